@@ -1,5 +1,10 @@
 /** Trains fully connected neural networks; depends on nothing but the JDK. */
 module dev.lanewise.engine {
+  requires static jdk.incubator.vector;
+
   exports dev.lanewise.memory;
   exports dev.lanewise.io;
+  exports dev.lanewise.parallel;
+  exports dev.lanewise.random;
+  exports dev.lanewise.kernels;
 }

@@ -164,9 +164,20 @@ public final class Matrix implements Samples {
     return values;
   }
 
-  /** Whether any element of this matrix may share memory with one of {@code other}. */
+  /**
+   * Whether this matrix and {@code other} share an element. Exact for views with the same row
+   * stride, such as column slices of one matrix; otherwise any common span of memory counts.
+   */
   public boolean overlaps(Matrix other) {
-    return segment.asOverlappingSlice(other.segment).isPresent();
+    if (segment.asOverlappingSlice(other.segment).isEmpty()) {
+      return false;
+    }
+    long bytes = other.segment.address() - segment.address();
+    if (stride != other.stride || bytes % Float.BYTES != 0) {
+      return true;
+    }
+    long shift = Math.floorMod(bytes / Float.BYTES, stride); // column at which other begins in this
+    return shift < columns || shift + other.columns > stride;
   }
 
   /** The shape as text, such as {@code (100, 3072)}. */

@@ -1,0 +1,80 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.parallel.Parallel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Chooses the kernels of a run: the Vector API backend at the machine's width, at a narrower one, or
+ * the scalar reference. All give the same bits.
+ */
+public final class Backends {
+
+  private static final Logger LOGGER = System.getLogger("dev.lanewise");
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private Backends() {}
+
+  /**
+   * The fastest kernels of this machine. Without the Vector API module they are the scalar ones, and
+   * one warning per process names the missing flag.
+   */
+  public static Kernels auto(Parallel parallel) {
+    if (widestVectorBits() > 0) {
+      return vector(parallel, widestVectorBits());
+    }
+    if (!vectorModulePresent() && !TOLD.getAndSet(true)) {
+      LOGGER.log(
+          Level.WARNING,
+          "running the slower scalar kernels, with the same results: start java with"
+              + " --add-modules jdk.incubator.vector for the fast ones");
+    }
+    return scalar(parallel);
+  }
+
+  /** The scalar reference. */
+  public static Kernels scalar(Parallel parallel) {
+    return new CheckedKernels(new ScalarKernels(parallel));
+  }
+
+  /**
+   * The Vector API backend with vectors of {@code bits} bits.
+   *
+   * @param bits 128, 256 or 512, at most {@link #widestVectorBits()}
+   * @throws IllegalArgumentException if this machine or JVM has no such vectors; the message says
+   *     what it has
+   */
+  public static Kernels vector(Parallel parallel, int bits) {
+    int widest = widestVectorBits();
+    if (bits > widest || (bits != 128 && bits != 256 && bits != 512)) {
+      throw new IllegalArgumentException(
+          "no vectors of %d bits here: %s".formatted(bits, describe(widest)));
+    }
+    return new CheckedKernels(VectorLoader.load(bits, parallel));
+  }
+
+  private static String describe(int widest) {
+    if (!vectorModulePresent()) {
+      return "the Vector API needs --add-modules jdk.incubator.vector";
+    }
+    return widest == 0
+        ? "this machine or JVM has none"
+        : "the widest are " + widest + ", the others 128 and 256 as far as they are narrower";
+  }
+
+  /** Width in bits of the widest usable vectors; 0 without the module or below 128. */
+  public static int widestVectorBits() {
+    return Widest.BITS;
+  }
+
+  /** Whether this JVM was started with the Vector API module. */
+  public static boolean vectorModulePresent() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  private static final class Widest {
+    static final int BITS = vectorModulePresent() ? VectorLoader.widestBits() : 0;
+  }
+}

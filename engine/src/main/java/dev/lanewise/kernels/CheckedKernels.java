@@ -1,0 +1,209 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Checks the arguments of every operation, shapes, overlap, labels and liveness, and hands them to a
+ * backend that trusts them. Nothing is written before all checks have passed.
+ *
+ * <p>Each operation throws IllegalArgumentException for a wrong shape, an output that overlaps an
+ * input, or a label out of range, and IllegalStateException if the workspace of an argument is
+ * closed.
+ */
+public final class CheckedKernels implements Kernels {
+
+  private final Kernels backend;
+
+  /** Checks on top of {@code backend}. */
+  public CheckedKernels(Kernels backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public int vectorBits() {
+    return backend.vectorBits();
+  }
+
+  @Override
+  public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    inner("columns of A and rows of B", a.columns(), b.rows());
+    shape("C", c, a.rows(), b.columns());
+    disjoint(c, a, b);
+    backend.matmul(c, a, b, accumulate);
+  }
+
+  @Override
+  public void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    inner("rows of A and rows of B", a.rows(), b.rows());
+    shape("C", c, a.columns(), b.columns());
+    disjoint(c, a, b);
+    backend.matmulTransA(c, a, b, accumulate);
+  }
+
+  @Override
+  public void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    inner("columns of A and columns of B", a.columns(), b.columns());
+    shape("C", c, a.rows(), b.rows());
+    disjoint(c, a, b);
+    backend.matmulTransB(c, a, b, accumulate);
+  }
+
+  @Override
+  public void gather(Matrix out, Rows x) {
+    shape("out", out, x.count(), x.columns());
+    disjoint(out, x.normalization().mean(), x.normalization().inverse());
+    switch (x.source()) {
+      case Matrix floats -> disjoint(out, floats);
+      case Pixels pixels -> alive(pixels.segment());
+    }
+    backend.gather(out, x);
+  }
+
+  @Override
+  public void addBias(Matrix out, Matrix bias, Activation activation) {
+    shape("bias", bias, 1, out.columns());
+    disjoint(out, bias);
+    backend.addBias(out, bias, activation);
+  }
+
+  @Override
+  public void activate(Matrix out, Matrix x, Activation activation) {
+    sameShape("out", out, x);
+    sameOrDisjoint(out, x);
+    backend.activate(out, x, activation);
+  }
+
+  @Override
+  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
+    sameShape("dx", dx, dout);
+    sameShape("out", out, dout);
+    sameOrDisjoint(dx, dout);
+    disjoint(dx, out);
+    backend.activateBackward(dx, dout, out, activation);
+  }
+
+  @Override
+  public void columnSums(Matrix sums, Matrix x) {
+    shape("sums", sums, 1, x.columns());
+    disjoint(sums, x);
+    backend.columnSums(sums, x);
+  }
+
+  @Override
+  public void softmax(Matrix p, Matrix x) {
+    sameShape("p", p, x);
+    disjoint(p, x);
+    backend.softmax(p, x);
+  }
+
+  @Override
+  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
+    loss(dx, x, labels);
+    return backend.softmaxLoss(dx, x, labels);
+  }
+
+  @Override
+  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
+    loss(dx, x, labels);
+    return backend.svmLoss(dx, x, labels);
+  }
+
+  @Override
+  public void argmax(int[] classes, Matrix x) {
+    if (classes.length < x.rows() || x.columns() < 1) {
+      throw new IllegalArgumentException(
+          "%d places for the classes of scores %s".formatted(classes.length, x.shape()));
+    }
+    alive(x.segment());
+    backend.argmax(classes, x);
+  }
+
+  @Override
+  public double sumOfSquares(Matrix w) {
+    alive(w.segment());
+    return backend.sumOfSquares(w);
+  }
+
+  @Override
+  public void addL2Gradient(Matrix dw, Matrix w, float reg) {
+    sameShape("dw", dw, w);
+    disjoint(dw, w);
+    backend.addL2Gradient(dw, w, reg);
+  }
+
+  @Override
+  public void sgd(Matrix w, Matrix gradient, float learningRate) {
+    sameShape("gradient", gradient, w);
+    disjoint(w, gradient);
+    backend.sgd(w, gradient, learningRate);
+  }
+
+  private static void loss(Matrix dx, Matrix x, Labels labels) {
+    sameShape("dx", dx, x);
+    disjoint(dx, x);
+    if (x.rows() == 0) {
+      throw new IllegalArgumentException("a loss needs at least 1 row of scores, got 0");
+    }
+    if (labels.size() != x.rows()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d rows of scores".formatted(labels.size(), x.rows()));
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      int label = labels.get(i);
+      if (label < 0 || label >= x.columns()) {
+        throw new IllegalArgumentException(
+            "label %d of row %d is not one of the %d classes 0 to %d"
+                .formatted(label, i, x.columns(), x.columns() - 1));
+      }
+    }
+  }
+
+  private static void inner(String what, int left, int right) {
+    if (left != right) {
+      throw new IllegalArgumentException("%s differ: %d and %d".formatted(what, left, right));
+    }
+  }
+
+  private static void shape(String name, Matrix x, int rows, int columns) {
+    if (x.rows() != rows || x.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s must be (%d, %d), got %s".formatted(name, rows, columns, x.shape()));
+    }
+  }
+
+  private static void sameShape(String name, Matrix x, Matrix other) {
+    shape(name, x, other.rows(), other.columns());
+  }
+
+  private static void disjoint(Matrix output, Matrix... inputs) {
+    alive(output.segment());
+    for (Matrix input : inputs) {
+      alive(input.segment());
+      if (output.overlaps(input)) {
+        throw new IllegalArgumentException(
+            "output %s overlaps input %s in memory".formatted(output.shape(), input.shape()));
+      }
+    }
+  }
+
+  private static void sameOrDisjoint(Matrix output, Matrix input) {
+    boolean same =
+        output.segment().address() == input.segment().address()
+            && output.stride() == input.stride();
+    if (same) {
+      alive(output.segment());
+    } else {
+      disjoint(output, input);
+    }
+  }
+
+  private static void alive(MemorySegment segment) {
+    if (!segment.scope().isAlive()) {
+      throw new IllegalStateException("the workspace of a matrix in use is closed");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.lanewise.kernels;
+
+/**
+ * The engine's own exponential and what is built on it, in float32. The vector backend performs the
+ * same operations in the same order on the same constants, so both give the same bits on every
+ * machine. The operation lists and the measured errors are in docs/numerics.
+ *
+ * <p>Polynomials are those of Cephes' expf and tanhf (S. Moshier).
+ */
+public final class FloatMath {
+
+  /** Exponents are raised to this at least; the result is 0 from there on. */
+  public static final float EXP_LOWEST = -104f;
+
+  /** Exponents are lowered to this at most; the result is infinite from there on. */
+  public static final float EXP_HIGHEST = 89f;
+
+  /** 1.5 * 2^23: adding and subtracting it rounds a small float to an integer. */
+  public static final float ROUNDER = 0x1.8p23f;
+
+  /** The bits of {@link #ROUNDER}; an integer n added to the float is n added to these. */
+  public static final int ROUNDER_BITS = 0x4B400000;
+
+  /** 1 / ln 2. */
+  public static final float LOG2_E = 1.44269504f;
+
+  /** ln 2 in two parts; this one has 10 bits. */
+  public static final float LN2_HIGH = 0.693359375f;
+
+  /** ln 2 minus {@link #LN2_HIGH}. */
+  public static final float LN2_LOW = -2.12194440e-4f;
+
+  /** exp(r) = 1 + r + r² · P(r); the coefficient of r⁵ in P. */
+  public static final float EXP_5 = 1.9875691500e-4f;
+
+  /** Coefficient of r⁴ in P. */
+  public static final float EXP_4 = 1.3981999507e-3f;
+
+  /** Coefficient of r³ in P. */
+  public static final float EXP_3 = 8.3334519073e-3f;
+
+  /** Coefficient of r² in P. */
+  public static final float EXP_2 = 4.1665795894e-2f;
+
+  /** Coefficient of r in P. */
+  public static final float EXP_1 = 1.6666665459e-1f;
+
+  /** Constant term of P. */
+  public static final float EXP_0 = 5.0000001201e-1f;
+
+  /** Below this |x| the hyperbolic tangent is a polynomial, from it on a quotient. */
+  public static final float TANH_SMALL = 0.625f;
+
+  /** tanh(x) = x + x · z · Q(z), z = x²; the coefficient of z⁴ in Q. */
+  public static final float TANH_4 = -5.70498872745e-3f;
+
+  /** Coefficient of z³ in Q. */
+  public static final float TANH_3 = 2.06390887954e-2f;
+
+  /** Coefficient of z² in Q. */
+  public static final float TANH_2 = -5.37397155531e-2f;
+
+  /** Coefficient of z in Q. */
+  public static final float TANH_1 = 1.33314422036e-1f;
+
+  /** Constant term of Q. */
+  public static final float TANH_0 = -3.33332819422e-1f;
+
+  private static final int EXPONENT_BIAS = 127;
+  private static final int MANTISSA_BITS = 23;
+
+  private FloatMath() {}
+
+  /** e to the power x; exp(-inf) = 0, exp(NaN) = NaN, results below 2^-126 are denormal. */
+  public static float exp(float x) {
+    float clamped = Math.min(Math.max(x, EXP_LOWEST), EXP_HIGHEST);
+    float shifted = Math.fma(clamped, LOG2_E, ROUNDER);
+    float n = shifted - ROUNDER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
+    float p = Math.fma(EXP_5, r, EXP_4);
+    p = Math.fma(p, r, EXP_3);
+    p = Math.fma(p, r, EXP_2);
+    p = Math.fma(p, r, EXP_1);
+    p = Math.fma(p, r, EXP_0);
+    p = Math.fma(p, r * r, r) + 1f;
+    // 2^n in two factors: n reaches from -150 to 128, a float's exponent from -126 to 127.
+    int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
+    int half = exponent >> 1;
+    return p * powerOfTwo(half) * powerOfTwo(exponent - half);
+  }
+
+  private static float powerOfTwo(int exponent) {
+    return Float.intBitsToFloat((exponent + EXPONENT_BIAS) << MANTISSA_BITS);
+  }
+
+  /** 1 / (1 + exp(-x)). */
+  public static float sigmoid(float x) {
+    return 1f / (1f + exp(-x));
+  }
+
+  /** The hyperbolic tangent; tanh(-0) = -0, tanh(±inf) = ±1. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float z = a * a;
+    float q = Math.fma(TANH_4, z, TANH_3);
+    q = Math.fma(q, z, TANH_2);
+    q = Math.fma(q, z, TANH_1);
+    q = Math.fma(q, z, TANH_0);
+    float small = Math.fma(q, z * a, a);
+    float large = 1f - 2f / (exp(a + a) + 1f);
+    return Math.copySign(a < TANH_SMALL ? small : large, x);
+  }
+}

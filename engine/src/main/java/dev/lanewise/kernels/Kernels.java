@@ -1,0 +1,172 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Rows;
+
+/**
+ * The operations a net is made of: formula, shapes and order of evaluation of each. This interface
+ * is the specification; implementations add speed and no bit. docs/numerics gives the reasons.
+ *
+ * <p>Outputs come first and are modified; they must not overlap an input unless the operation says
+ * so. An output that is overwritten may hold anything before, NaN included. Every implementation
+ * trusts its arguments: {@link CheckedKernels} is the layer that checks them. Padding between the
+ * rows of an output is never written.
+ */
+public interface Kernels {
+
+  /** Width of the vectors in bits: 128, 256 or 512; 0 for the scalar backend. */
+  int vectorBits();
+
+  /**
+   * Product {@code C = A · B}, or {@code C += A · B}: BLAS sgemm with alpha 1, beta 0 or 1.
+   *
+   * <p>Each element is one chain {@code c = fma(a[i,p], b[p,j], c)}, p ascending from 0; it starts
+   * at +0, or at the old c. Zeros are not skipped, so 0 · Inf is NaN.
+   *
+   * @param c (m, n). Modified.
+   * @param a (m, k)
+   * @param b (k, n)
+   * @param accumulate whether the chain starts at the old C
+   */
+  void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate);
+
+  /**
+   * Product {@code C = Aᵀ · B}, or {@code C += Aᵀ · B}, in the order of {@link #matmul}.
+   *
+   * @param c (m, n). Modified.
+   * @param a (k, m)
+   * @param b (k, n)
+   * @param accumulate whether the chain starts at the old C
+   */
+  void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate);
+
+  /**
+   * Product {@code C = A · Bᵀ}, or {@code C += A · Bᵀ}, in the order of {@link #matmul}.
+   *
+   * @param c (m, n). Modified.
+   * @param a (m, k)
+   * @param b (n, k)
+   * @param accumulate whether the chain starts at the old C
+   */
+  void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate);
+
+  /**
+   * Reads a batch: {@code out[i,j] = (raw - mean[j]) * inverse[j]}, raw being value j of row i of
+   * {@code x}, a byte 0 … 255 or a float.
+   *
+   * @param out (N, D). Modified.
+   * @param x N rows of D inputs
+   */
+  void gather(Matrix out, Rows x);
+
+  /**
+   * Bias and activation in place: {@code out[i,j] = f(out[i,j] + bias[j])}.
+   *
+   * @param out (N, H). Modified.
+   * @param bias (1, H)
+   * @param activation f
+   */
+  void addBias(Matrix out, Matrix bias, Activation activation);
+
+  /**
+   * Activation: {@code out[i,j] = f(x[i,j])}.
+   *
+   * @param out (N, H), may be {@code x}. Modified.
+   * @param x (N, H)
+   * @param activation f
+   */
+  void activate(Matrix out, Matrix x, Activation activation);
+
+  /**
+   * Gradient through an activation: {@code dx = dout · f'}, from the output; see {@link
+   * Activation#backward}.
+   *
+   * @param dx (N, H), may be {@code dout}. Modified.
+   * @param dout (N, H) gradient of the output
+   * @param out (N, H) what {@link #activate} gave
+   * @param activation f
+   */
+  void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation);
+
+  /**
+   * Column sums, the gradient of a bias: {@code sums[j] = x[0,j] + x[1,j] + …}, rows ascending from
+   * +0, plain additions.
+   *
+   * @param sums (1, H). Modified.
+   * @param x (N, H)
+   */
+  void columnSums(Matrix sums, Matrix x);
+
+  /**
+   * Class probabilities: {@code p[i,j] = e[j] / Z} with {@code e[j] = exp(x[i,j] - max)}, max over
+   * the row, and Z the sum of e: 16 partial sums, element j to sum j mod 16, then s[t] += s[t+8],
+   * s[t+4], s[t+2], s[t+1].
+   *
+   * @param p (N, C). Modified.
+   * @param x (N, C) logits
+   */
+  void softmax(Matrix p, Matrix x);
+
+  /**
+   * Softmax cross-entropy loss and its gradient: {@code dx = (p - (j == y ? 1 : 0)) / N}, p as in
+   * {@link #softmax}.
+   *
+   * <p>A row's loss is {@code log(Z) + (max - x[y])} in double, StrictMath's log; rows are added
+   * ascending and the sum divided by N. Finite logits of any size give a finite loss; NaN or +Inf
+   * gives NaN.
+   *
+   * @param dx (N, C). Modified.
+   * @param x (N, C) logits
+   * @param labels (N,) classes, each 0 … C-1
+   * @return the mean loss
+   */
+  double softmaxLoss(Matrix dx, Matrix x, Labels labels);
+
+  /**
+   * Multiclass hinge loss (Weston and Watkins) and its gradient. Margin {@code m = (x[j] - x[y]) +
+   * 1}, active if m > 0 and j is not y; the loss adds active margins in double, j then rows
+   * ascending, and divides by N. NaN counts as active, so that it reaches the loss.
+   *
+   * @param dx (N, C): 1/N where active, {@code -(float) count / N} at the label, else 0. Modified.
+   * @param x (N, C) scores
+   * @param labels (N,) classes, each 0 … C-1
+   * @return the mean loss
+   */
+  double svmLoss(Matrix dx, Matrix x, Labels labels);
+
+  /**
+   * The first maximum of each row.
+   *
+   * @param classes gets N column indices, from position 0. Modified.
+   * @param x (N, C) scores, C at least 1
+   * @throws ArithmeticException if a score is NaN; the message names the row
+   */
+  void argmax(int[] classes, Matrix x);
+
+  /**
+   * {@code ΣW²} in double: inside each block of 64 consecutive rows one chain {@code s += w · w} per
+   * column, rows ascending; the blocks are added per column in order, then the columns in order.
+   *
+   * @param w (D, H)
+   */
+  double sumOfSquares(Matrix w);
+
+  /**
+   * Adds the gradient of the L2 penalty: {@code dw = fma(reg, w, dw)}.
+   *
+   * @param dw (D, H) gradient of the data loss. Modified.
+   * @param w (D, H)
+   * @param reg strength, rounded to float32 by the caller
+   */
+  void addL2Gradient(Matrix dw, Matrix w, float reg);
+
+  /**
+   * Stochastic gradient descent: {@code w = fma(-learningRate, gradient, w)}.
+   *
+   * @param w (D, H). Modified.
+   * @param gradient (D, H)
+   * @param learningRate step, rounded to float32 by the caller
+   */
+  void sgd(Matrix w, Matrix gradient, float learningRate);
+}

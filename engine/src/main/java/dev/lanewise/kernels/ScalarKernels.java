@@ -1,0 +1,213 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.parallel.Parallel;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The reference: each operation of {@link Kernels} as plain loops that a reader can compare with its
+ * formula. Also what the engine runs where the Vector API is missing.
+ */
+public final class ScalarKernels implements Kernels {
+
+  private static final int L2_BLOCK_ROWS = 64;
+  private static final int GRAIN = 8;
+
+  private final Parallel parallel;
+
+  /** Kernels that split products over {@code parallel}. */
+  public ScalarKernels(Parallel parallel) {
+    this.parallel = parallel;
+  }
+
+  @Override
+  public int vectorBits() {
+    return 0;
+  }
+
+  @Override
+  public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product(c, a.columns(), a, a.stride(), 1, b, b.stride(), 1, accumulate);
+  }
+
+  @Override
+  public void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product(c, a.rows(), a, 1, a.stride(), b, b.stride(), 1, accumulate);
+  }
+
+  @Override
+  public void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product(c, a.columns(), a, a.stride(), 1, b, 1, b.stride(), accumulate);
+  }
+
+  /** A transpose swaps an operand's two strides; the columns of C are the inner loop. */
+  private void product(
+      Matrix c,
+      int k,
+      Matrix a,
+      long aRow,
+      long aColumn,
+      Matrix b,
+      long bRow,
+      long bColumn,
+      boolean accumulate) {
+    parallel.forEach(
+        c.rows(),
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            if (!accumulate) {
+              c.slice(i, i + 1).fill(0f);
+            }
+            for (int p = 0; p < k; p++) {
+              float aip = get(a, i * aRow + p * aColumn);
+              for (int j = 0; j < c.columns(); j++) {
+                long cij = i * c.stride() + j;
+                set(c, cij, Math.fma(aip, get(b, p * bRow + j * bColumn), get(c, cij)));
+              }
+            }
+          }
+        });
+  }
+
+  @Override
+  public void gather(Matrix out, Rows x) {
+    Normalization normalization = x.normalization();
+    for (int i = 0; i < out.rows(); i++) {
+      int row = x.sourceRow(i);
+      for (int j = 0; j < out.columns(); j++) {
+        float raw =
+            switch (x.source()) {
+              case Pixels pixels ->
+                  Byte.toUnsignedInt(
+                      pixels.segment().get(ValueLayout.JAVA_BYTE, pixels.rowOffset(row) + j));
+              case Matrix floats -> get(floats, row, j);
+            };
+        set(out, i, j, (raw - get(normalization.mean(), 0, j)) * get(normalization.inverse(), 0, j));
+      }
+    }
+  }
+
+  @Override
+  public void addBias(Matrix out, Matrix bias, Activation activation) {
+    for (int i = 0; i < out.rows(); i++) {
+      for (int j = 0; j < out.columns(); j++) {
+        set(out, i, j, activation.apply(get(out, i, j) + get(bias, 0, j)));
+      }
+    }
+  }
+
+  @Override
+  public void activate(Matrix out, Matrix x, Activation activation) {
+    for (int i = 0; i < out.rows(); i++) {
+      for (int j = 0; j < out.columns(); j++) {
+        set(out, i, j, activation.apply(get(x, i, j)));
+      }
+    }
+  }
+
+  @Override
+  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
+    for (int i = 0; i < dx.rows(); i++) {
+      for (int j = 0; j < dx.columns(); j++) {
+        set(dx, i, j, activation.backward(get(dout, i, j), get(out, i, j)));
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(Matrix sums, Matrix x) {
+    for (int j = 0; j < sums.columns(); j++) {
+      float sum = 0f;
+      for (int i = 0; i < x.rows(); i++) {
+        sum += get(x, i, j);
+      }
+      set(sums, 0, j, sum);
+    }
+  }
+
+  @Override
+  public void softmax(Matrix p, Matrix x) {
+    Losses.softmax(p, x, ScalarKernels::exponentials);
+  }
+
+  @Override
+  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
+    return Losses.softmaxLoss(dx, x, labels, ScalarKernels::exponentials);
+  }
+
+  @Override
+  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
+    return Losses.svmLoss(dx, x, labels);
+  }
+
+  @Override
+  public void argmax(int[] classes, Matrix x) {
+    Losses.argmax(classes, x);
+  }
+
+  private static void exponentials(Matrix e, Matrix x, int i, float max) {
+    for (int j = 0; j < x.columns(); j++) {
+      set(e, i, j, FloatMath.exp(get(x, i, j) - max));
+    }
+  }
+
+  @Override
+  public double sumOfSquares(Matrix w) {
+    double[] columns = new double[w.columns()];
+    for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
+      int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+      for (int j = 0; j < w.columns(); j++) {
+        double chain = 0;
+        for (int i = block; i < end; i++) {
+          double value = get(w, i, j);
+          chain += value * value; // the square of a float is exact in double
+        }
+        columns[j] += chain;
+      }
+    }
+    double sum = 0;
+    for (double column : columns) {
+      sum += column;
+    }
+    return sum;
+  }
+
+  @Override
+  public void addL2Gradient(Matrix dw, Matrix w, float reg) {
+    for (int i = 0; i < dw.rows(); i++) {
+      for (int j = 0; j < dw.columns(); j++) {
+        set(dw, i, j, Math.fma(reg, get(w, i, j), get(dw, i, j)));
+      }
+    }
+  }
+
+  @Override
+  public void sgd(Matrix w, Matrix gradient, float learningRate) {
+    for (int i = 0; i < w.rows(); i++) {
+      for (int j = 0; j < w.columns(); j++) {
+        set(w, i, j, Math.fma(-learningRate, get(gradient, i, j), get(w, i, j)));
+      }
+    }
+  }
+
+  private static float get(Matrix x, int i, int j) {
+    return get(x, i * x.stride() + j);
+  }
+
+  private static void set(Matrix x, int i, int j, float value) {
+    set(x, i * x.stride() + j, value);
+  }
+
+  private static float get(Matrix x, long index) {
+    return x.segment().get(Matrix.FLOAT, index << 2);
+  }
+
+  private static void set(Matrix x, long index, float value) {
+    x.segment().set(Matrix.FLOAT, index << 2, value);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.VectorLoader;
+import dev.lanewise.memory.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vectors of this loader: species, lane count, registers, and how a matrix is read and written
+ * with them. Every constant of the Vector API stands here.
+ */
+final class Lanes {
+
+  private static final int BITS =
+      ((VectorLoader) Lanes.class.getClassLoader()).vectorBits();
+  private static final VectorShape SHAPE = VectorShape.forBitSize(BITS);
+  private static final VectorShape HALF_SHAPE = VectorShape.forBitSize(BITS / 2);
+
+  /** Float lanes of the full width. */
+  static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
+
+  /** Int lanes beside {@link #FLOAT}. */
+  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
+
+  /** Double lanes of the full width. */
+  static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, SHAPE);
+
+  /** As many float lanes as {@link #DOUBLE} has. */
+  static final VectorSpecies<Float> HALF_FLOAT = VectorSpecies.of(float.class, HALF_SHAPE);
+
+  /** The narrowest byte vector with at least as many lanes as {@link #FLOAT}; 64 bits at least. */
+  static final VectorSpecies<Byte> BYTE =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BITS / 4)));
+
+  /** Float lanes. */
+  static final int COUNT = FLOAT.length();
+
+  /** Double lanes. */
+  static final int DOUBLES = DOUBLE.length();
+
+  /** Vector registers: 32 with AVX-512 (at any width) and on AArch64, 16 with AVX2. */
+  static final int REGISTERS =
+      VectorShape.preferredShape().vectorBitSize() >= 512
+              || System.getProperty("os.arch", "").equals("aarch64")
+          ? 32
+          : 16;
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private Lanes() {}
+
+  /** The greatest multiple of the lane count that is at most {@code n}. */
+  static int bound(int n) {
+    return n & -COUNT;
+  }
+
+  /** {@link #COUNT} floats from a byte offset of {@code x}. */
+  static FloatVector load(Matrix x, long offset) {
+    return FloatVector.fromMemorySegment(FLOAT, x.segment(), offset, ORDER);
+  }
+
+  /** Half as many floats, widened to doubles. */
+  static DoubleVector loadDoubles(Matrix x, long offset) {
+    FloatVector half = FloatVector.fromMemorySegment(HALF_FLOAT, x.segment(), offset, ORDER);
+    return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLE, 0);
+  }
+
+  /** Writes the lanes at a byte offset of {@code x}. Modified: x. */
+  static void store(FloatVector v, Matrix x, long offset) {
+    v.intoMemorySegment(x.segment(), offset, ORDER);
+  }
+
+  /** Lanes {@code part * COUNT} onward of a byte vector at {@code offset}, as unsigned values. */
+  static FloatVector loadBytes(MemorySegment segment, long offset, int part) {
+    ByteVector bytes = ByteVector.fromMemorySegment(BYTE, segment, offset, ORDER);
+    IntVector ints =
+        (IntVector)
+            bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INT, part);
+    return (FloatVector) ints.convert(VectorOperators.I2F, 0);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.memory.Matrix;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+
+/** Sums down the columns: lanes run over columns, so each column is one chain over the rows. */
+final class Sums {
+
+  private static final int L2_BLOCK_ROWS = 64;
+
+  private Sums() {}
+
+  static void columnSums(Matrix sums, Matrix x) {
+    int j = 0;
+    for (; j < Lanes.bound(x.columns()); j += Lanes.COUNT) {
+      long at = (long) j << 2;
+      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+      for (int i = 0; i < x.rows(); i++) {
+        sum = sum.add(Lanes.load(x, x.rowOffset(i) + at));
+      }
+      Lanes.store(sum, sums, at);
+    }
+    for (; j < x.columns(); j++) {
+      long at = (long) j << 2;
+      float sum = 0f;
+      for (int i = 0; i < x.rows(); i++) {
+        sum += Elementwise.get(x, x.rowOffset(i) + at);
+      }
+      Elementwise.set(sums, at, sum);
+    }
+  }
+
+  /**
+   * Sums of squares of the columns {@code from} to {@code to}: blocks of 64 rows, one chain each.
+   *
+   * @param sums gets the sum of column j at position j. Modified.
+   */
+  static void columnSquares(double[] sums, Matrix w, int from, int to) {
+    int j = from;
+    for (; j + Lanes.DOUBLES <= to; j += Lanes.DOUBLES) {
+      DoubleVector total = DoubleVector.zero(Lanes.DOUBLE);
+      for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
+        DoubleVector chain = DoubleVector.zero(Lanes.DOUBLE);
+        int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+        for (int i = block; i < end; i++) {
+          DoubleVector value = Lanes.loadDoubles(w, w.rowOffset(i) + ((long) j << 2));
+          chain = chain.add(value.mul(value));
+        }
+        total = total.add(chain);
+      }
+      total.intoArray(sums, j);
+    }
+    for (; j < to; j++) {
+      double total = 0;
+      for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
+        double chain = 0;
+        int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+        for (int i = block; i < end; i++) {
+          double value = Elementwise.get(w, w.rowOffset(i) + ((long) j << 2));
+          chain += value * value;
+        }
+        total += chain;
+      }
+      sums[j] = total;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.vector.Product.Operand;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.parallel.Parallel;
+
+/**
+ * The Vector API backend: splits each operation of {@link Kernels} over threads and hands the pieces
+ * to the loops of this package.
+ */
+public final class VectorKernels implements Kernels {
+
+  private static final int ELEMENTS_WORTH_A_THREAD = 1 << 15;
+
+  private final Parallel parallel;
+  private final Product product;
+  private final ThreadLocal<double[]> columnSums = ThreadLocal.withInitial(() -> new double[0]);
+
+  /** Kernels that split their work over {@code parallel}. */
+  public VectorKernels(Parallel parallel) {
+    this.parallel = parallel;
+    this.product = new Product(parallel);
+  }
+
+  @Override
+  public int vectorBits() {
+    return Lanes.FLOAT.vectorBitSize();
+  }
+
+  @Override
+  public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product.multiply(c, new Operand(a, false), new Operand(b, false), a.columns(), accumulate);
+  }
+
+  @Override
+  public void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product.multiply(c, new Operand(a, true), new Operand(b, false), a.rows(), accumulate);
+  }
+
+  @Override
+  public void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate) {
+    product.multiply(c, new Operand(a, false), new Operand(b, true), a.columns(), accumulate);
+  }
+
+  @Override
+  public void gather(Matrix out, Rows x) {
+    overRows(out, (from, to) -> Gather.rows(out, x, from, to));
+  }
+
+  @Override
+  public void addBias(Matrix out, Matrix bias, Activation activation) {
+    overRows(
+        out,
+        (from, to) -> {
+          Elementwise.addBias(out, bias, from, to);
+          activate(out, out, activation, from, to);
+        });
+  }
+
+  @Override
+  public void activate(Matrix out, Matrix x, Activation activation) {
+    if (activation == Activation.IDENTITY) {
+      out.copyFrom(x);
+    } else {
+      overRows(out, (from, to) -> activate(out, x, activation, from, to));
+    }
+  }
+
+  private static void activate(Matrix out, Matrix x, Activation activation, int from, int to) {
+    switch (activation) {
+      case IDENTITY -> {}
+      case RELU -> Elementwise.relu(out, x, from, to);
+      case SIGMOID -> Elementwise.sigmoid(out, x, from, to);
+      case TANH -> Elementwise.tanh(out, x, from, to);
+    }
+  }
+
+  @Override
+  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
+    switch (activation) {
+      case IDENTITY -> dx.copyFrom(dout);
+      case RELU -> overRows(dx, (from, to) -> Elementwise.reluBackward(dx, dout, out, from, to));
+      case SIGMOID ->
+          overRows(dx, (from, to) -> Elementwise.sigmoidBackward(dx, dout, out, from, to));
+      case TANH -> overRows(dx, (from, to) -> Elementwise.tanhBackward(dx, dout, out, from, to));
+    }
+  }
+
+  @Override
+  public void columnSums(Matrix sums, Matrix x) {
+    Sums.columnSums(sums, x);
+  }
+
+  @Override
+  public void softmax(Matrix p, Matrix x) {
+    Losses.softmax(p, x, Elementwise::exponentials);
+  }
+
+  @Override
+  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
+    return Losses.softmaxLoss(dx, x, labels, Elementwise::exponentials);
+  }
+
+  @Override
+  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
+    return Losses.svmLoss(dx, x, labels);
+  }
+
+  @Override
+  public void argmax(int[] classes, Matrix x) {
+    Losses.argmax(classes, x);
+  }
+
+  @Override
+  public double sumOfSquares(Matrix w) {
+    int columns = w.columns();
+    double[] sums = columnSums.get();
+    if (sums.length < columns) {
+      sums = new double[columns];
+      columnSums.set(sums);
+    }
+    double[] squares = sums;
+    int grain = grain(Lanes.DOUBLES, w.rows(), columns);
+    parallel.forEach(columns, grain, (from, to) -> Sums.columnSquares(squares, w, from, to));
+    double sum = 0;
+    for (int j = 0; j < columns; j++) {
+      sum += squares[j];
+    }
+    return sum;
+  }
+
+  @Override
+  public void addL2Gradient(Matrix dw, Matrix w, float reg) {
+    overRows(dw, (from, to) -> Elementwise.addScaled(dw, reg, w, from, to));
+  }
+
+  @Override
+  public void sgd(Matrix w, Matrix gradient, float learningRate) {
+    overRows(w, (from, to) -> Elementwise.addScaled(w, -learningRate, gradient, from, to));
+  }
+
+  private void overRows(Matrix out, Parallel.Piece work) {
+    parallel.forEach(out.rows(), grain(1, out.columns(), out.rows()), work);
+  }
+
+  /** The unit of splitting: {@code unit} lines, or all of them where a thread would not pay. */
+  private static int grain(int unit, int lineLength, int lines) {
+    return (long) lineLength * lines < ELEMENTS_WORTH_A_THREAD ? Math.max(1, lines) : unit;
+  }
+}
