@@ -119,8 +119,7 @@ public final class Matrix implements Samples {
       return new Matrix(segment.asSlice(0, 0), rows, to - from, stride);
     }
     long bytes = floatsSpanned(rows, to - from, stride) * Float.BYTES;
-    return new Matrix(
-        segment.asSlice((long) from * Float.BYTES, bytes), rows, to - from, stride);
+    return new Matrix(segment.asSlice((long) from * Float.BYTES, bytes), rows, to - from, stride);
   }
 
   /** Sets every element to {@code value}; padding between rows is left alone. Modified: this. */
@@ -135,7 +134,8 @@ public final class Matrix implements Samples {
   /** Copies all elements of {@code source}, which has the same shape. Modified: this. */
   public void copyFrom(Matrix source) {
     if (source.rows != rows || source.columns != columns) {
-      throw new IllegalArgumentException("shape %s expected, got %s".formatted(shape(), source.shape()));
+      throw new IllegalArgumentException(
+          "shape %s expected, got %s".formatted(shape(), source.shape()));
     }
     for (int i = 0; i < rows; i++) {
       MemorySegment.copy(

@@ -1,6 +1,8 @@
 package dev.lanewise.memory;
 
-/** A {@link Workspace} was asked for more off-heap memory than its budget. Nothing was allocated. */
+/**
+ * A {@link Workspace} was asked for more off-heap memory than its budget. Nothing was allocated.
+ */
 public final class MemoryBudgetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

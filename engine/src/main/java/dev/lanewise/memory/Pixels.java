@@ -32,8 +32,7 @@ public final class Pixels implements Samples {
     }
     if (rows < 0 || columns < 0 || segment.byteSize() != (long) rows * columns) {
       throw new IllegalArgumentException(
-          "%d bytes are not %d samples of %d pixels"
-              .formatted(segment.byteSize(), rows, columns));
+          "%d bytes are not %d samples of %d pixels".formatted(segment.byteSize(), rows, columns));
     }
     return new Pixels(segment, rows, columns);
   }

@@ -1,0 +1,13 @@
+/** The {@code lanewise} command. */
+module dev.lanewise.cli {
+  requires dev.lanewise.engine;
+  requires de.siegmar.fastcsv;
+  requires info.picocli;
+  // Resolves the Vector API for the engine, so that no flag is needed on the command line.
+  requires jdk.incubator.vector;
+  requires org.apache.commons.compress;
+  requires tools.jackson.jr.ob;
+
+  opens dev.lanewise.cli to
+      info.picocli;
+}
