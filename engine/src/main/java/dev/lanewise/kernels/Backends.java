@@ -6,8 +6,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Chooses the kernels of a run: the Vector API backend at the machine's width, at a narrower one, or
- * the scalar reference. All give the same bits.
+ * Chooses the kernels of a run: the Vector API backend at the machine's width, at a narrower one,
+ * or the scalar reference. All give the same bits.
  */
 public final class Backends {
 
@@ -18,8 +18,8 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * The fastest kernels of this machine. Without the Vector API module they are the scalar ones, and
-   * one warning per process names the missing flag.
+   * The fastest kernels of this machine. Without the Vector API module they are the scalar ones,
+   * and one warning per process names the missing flag.
    */
   public static Kernels auto(Parallel parallel) {
     if (widestVectorBits() > 0) {

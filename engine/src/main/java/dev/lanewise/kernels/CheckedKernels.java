@@ -7,8 +7,8 @@ import dev.lanewise.memory.Rows;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Checks the arguments of every operation, shapes, overlap, labels and liveness, and hands them to a
- * backend that trusts them. Nothing is written before all checks have passed.
+ * Checks the arguments of every operation, shapes, overlap, labels and liveness, and hands them to
+ * a backend that trusts them. Nothing is written before all checks have passed.
  *
  * <p>Each operation throws IllegalArgumentException for a wrong shape, an output that overlaps an
  * input, or a label out of range, and IllegalStateException if the workspace of an argument is

@@ -22,49 +22,49 @@ public final class FloatMath {
   public static final int ROUNDER_BITS = 0x4B400000;
 
   /** 1 / ln 2. */
-  public static final float LOG2_E = 1.44269504f;
+  public static final float LOG2_E = 1.442695f;
 
-  /** ln 2 in two parts; this one has 10 bits. */
-  public static final float LN2_HIGH = 0.693359375f;
+  /** ln 2 in two parts; this one, 0.693359375, has 9 bits. */
+  public static final float LN2_HIGH = 0x1.63p-1f;
 
   /** ln 2 minus {@link #LN2_HIGH}. */
-  public static final float LN2_LOW = -2.12194440e-4f;
+  public static final float LN2_LOW = -0.00021219444f;
 
   /** exp(r) = 1 + r + r² · P(r); the coefficient of r⁵ in P. */
-  public static final float EXP_5 = 1.9875691500e-4f;
+  public static final float EXP_5 = 0.00019875691f;
 
   /** Coefficient of r⁴ in P. */
-  public static final float EXP_4 = 1.3981999507e-3f;
+  public static final float EXP_4 = 0.0013981999f;
 
   /** Coefficient of r³ in P. */
-  public static final float EXP_3 = 8.3334519073e-3f;
+  public static final float EXP_3 = 0.008333452f;
 
   /** Coefficient of r² in P. */
-  public static final float EXP_2 = 4.1665795894e-2f;
+  public static final float EXP_2 = 0.041665796f;
 
   /** Coefficient of r in P. */
-  public static final float EXP_1 = 1.6666665459e-1f;
+  public static final float EXP_1 = 0.16666666f;
 
   /** Constant term of P. */
-  public static final float EXP_0 = 5.0000001201e-1f;
+  public static final float EXP_0 = 0.5f;
 
   /** Below this |x| the hyperbolic tangent is a polynomial, from it on a quotient. */
   public static final float TANH_SMALL = 0.625f;
 
   /** tanh(x) = x + x · z · Q(z), z = x²; the coefficient of z⁴ in Q. */
-  public static final float TANH_4 = -5.70498872745e-3f;
+  public static final float TANH_4 = -0.0057049887f;
 
   /** Coefficient of z³ in Q. */
-  public static final float TANH_3 = 2.06390887954e-2f;
+  public static final float TANH_3 = 0.020639088f;
 
   /** Coefficient of z² in Q. */
-  public static final float TANH_2 = -5.37397155531e-2f;
+  public static final float TANH_2 = -0.053739715f;
 
   /** Coefficient of z in Q. */
-  public static final float TANH_1 = 1.33314422036e-1f;
+  public static final float TANH_1 = 0.13331442f;
 
   /** Constant term of Q. */
-  public static final float TANH_0 = -3.33332819422e-1f;
+  public static final float TANH_0 = -0.3333328f;
 
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;

@@ -145,8 +145,9 @@ public interface Kernels {
   void argmax(int[] classes, Matrix x);
 
   /**
-   * {@code ΣW²} in double: inside each block of 64 consecutive rows one chain {@code s += w · w} per
-   * column, rows ascending; the blocks are added per column in order, then the columns in order.
+   * {@code ΣW²} in double: inside each block of 64 consecutive rows one chain {@code s += w · w}
+   * per column, rows ascending; the blocks are added per column in order, then the columns in
+   * order.
    *
    * @param w (D, H)
    */

@@ -9,8 +9,8 @@ import dev.lanewise.parallel.Parallel;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The reference: each operation of {@link Kernels} as plain loops that a reader can compare with its
- * formula. Also what the engine runs where the Vector API is missing.
+ * The reference: each operation of {@link Kernels} as plain loops that a reader can compare with
+ * its formula. Also what the engine runs where the Vector API is missing.
  */
 public final class ScalarKernels implements Kernels {
 
@@ -87,7 +87,11 @@ public final class ScalarKernels implements Kernels {
                       pixels.segment().get(ValueLayout.JAVA_BYTE, pixels.rowOffset(row) + j));
               case Matrix floats -> get(floats, row, j);
             };
-        set(out, i, j, (raw - get(normalization.mean(), 0, j)) * get(normalization.inverse(), 0, j));
+        set(
+            out,
+            i,
+            j,
+            (raw - get(normalization.mean(), 0, j)) * get(normalization.inverse(), 0, j));
       }
     }
   }

@@ -45,10 +45,7 @@ public final class VectorLoader extends ClassLoader {
   static int widestBits() {
     try {
       return (int)
-          new VectorLoader(0)
-              .loadClass(PACKAGE + "WidestVectors")
-              .getMethod("bits")
-              .invoke(null);
+          new VectorLoader(0).loadClass(PACKAGE + "WidestVectors").getMethod("bits").invoke(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the Vector API does not tell its width", e);
     }

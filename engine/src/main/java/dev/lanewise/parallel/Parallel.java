@@ -5,8 +5,8 @@ import java.util.concurrent.ForkJoinTask;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
- * thread. The only place that knows threads; the way a range is split never shows in a result, since
- * every piece writes its own part of the output.
+ * thread. The only place that knows threads; the way a range is split never shows in a result,
+ * since every piece writes its own part of the output.
  */
 public final class Parallel implements AutoCloseable {
 
@@ -34,8 +34,7 @@ public final class Parallel implements AutoCloseable {
       throw new IllegalArgumentException("at least 1 thread is needed, got " + threads);
     }
     this.threads = threads;
-    this.spins =
-        threads <= Runtime.getRuntime().availableProcessors() ? SPINS_BEFORE_JOIN : 0;
+    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS_BEFORE_JOIN : 0;
     this.pool = new ForkJoinPool(Math.max(1, threads - 1));
   }
 
@@ -50,8 +49,9 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} over 0 … n-1 in at most {@link #threads()} pieces, each starting at a multiple
-   * of {@code grain}; returns when all are done. With one piece nothing leaves the caller's thread.
+   * Runs {@code work} over 0 … n-1 in at most {@link #threads()} pieces, each starting at a
+   * multiple of {@code grain}; returns when all are done. With one piece nothing leaves the
+   * caller's thread.
    *
    * @param n number of elements, 0 or more
    * @param grain smallest number of elements worth a piece, and the unit of splitting

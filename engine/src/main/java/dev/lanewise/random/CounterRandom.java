@@ -20,16 +20,22 @@ public final class CounterRandom {
   private final int purposeAndLayer;
   private final int time;
 
-  /** What a stream is drawn for; no two purposes share a number. The order is part of the bits. */
+  /** What a stream is drawn for; no two purposes share a number. The codes are part of the bits. */
   public enum Purpose {
     /** Initial weights of a layer. */
-    WEIGHTS,
+    WEIGHTS(0),
     /** The order of the samples in an epoch. */
-    SHUFFLE,
+    SHUFFLE(1),
     /** The samples of a step, drawn with replacement. */
-    BATCH,
+    BATCH(2),
     /** The training samples whose accuracy is taken at the end of each epoch. */
-    TRAIN_ACCURACY
+    TRAIN_ACCURACY(3);
+
+    private final int code;
+
+    Purpose(int code) {
+      this.code = code;
+    }
   }
 
   /** The stream for a purpose that has neither layer nor time. */
@@ -47,7 +53,7 @@ public final class CounterRandom {
    */
   public CounterRandom(long seed, Purpose purpose, int layer, int time) {
     this.seed = seed;
-    this.purposeAndLayer = (layer << 8) | purpose.ordinal();
+    this.purposeAndLayer = (layer << 8) | purpose.code;
     this.time = time;
   }
 
@@ -56,7 +62,9 @@ public final class CounterRandom {
     return block(i, 0);
   }
 
-  /** An integer from 0 to {@code bound - 1}: the high half of bits times bound, bias below 2^-32. */
+  /**
+   * An integer from 0 to {@code bound - 1}: the high half of bits times bound, bias below 2^-32.
+   */
   public int below(long i, int bound) {
     return (int) Math.unsignedMultiplyHigh(bits(i), bound);
   }

@@ -18,8 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
 
-  private static final int BITS =
-      ((VectorLoader) Lanes.class.getClassLoader()).vectorBits();
+  private static final int BITS = ((VectorLoader) Lanes.class.getClassLoader()).vectorBits();
   private static final VectorShape SHAPE = VectorShape.forBitSize(BITS);
   private static final VectorShape HALF_SHAPE = VectorShape.forBitSize(BITS / 2);
 
@@ -80,9 +79,7 @@ final class Lanes {
   /** Lanes {@code part * COUNT} onward of a byte vector at {@code offset}, as unsigned values. */
   static FloatVector loadBytes(MemorySegment segment, long offset, int part) {
     ByteVector bytes = ByteVector.fromMemorySegment(BYTE, segment, offset, ORDER);
-    IntVector ints =
-        (IntVector)
-            bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INT, part);
+    IntVector ints = (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INT, part);
     return (FloatVector) ints.convert(VectorOperators.I2F, 0);
   }
 }

@@ -20,8 +20,7 @@ final class Packing {
    * @param from first row, k rows are packed
    * @param at first column, {@code size} columns are packed
    */
-  static void alongRows(
-      float[] panels, int width, Matrix x, int from, int k, int at, int size) {
+  static void alongRows(float[] panels, int width, Matrix x, int from, int k, int at, int size) {
     int to = 0;
     for (int panel = 0; panel < size; panel += width) {
       int columns = Math.min(width, size - panel);
@@ -55,8 +54,7 @@ final class Packing {
    * @param from first column, k columns are packed
    * @param at first row, {@code size} rows are packed
    */
-  static void alongColumns(
-      float[] panels, int width, Matrix x, int from, int k, int at, int size) {
+  static void alongColumns(float[] panels, int width, Matrix x, int from, int k, int at, int size) {
     for (int panel = 0; panel < size; panel += width) {
       int start = panel * k;
       int rows = Math.min(width, size - panel);

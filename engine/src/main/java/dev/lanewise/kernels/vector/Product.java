@@ -5,9 +5,9 @@ import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
 
 /**
- * The blocked matrix product: the one loop behind matmul, matmulTransA and matmulTransB. Blocks of C
- * are computed in packed tiles over all of k and then written out, so no element leaves the chain of
- * its fma. Threads take rows or columns of C, never parts of k.
+ * The blocked matrix product: the one loop behind matmul, matmulTransA and matmulTransB. Blocks of
+ * C are computed in packed tiles over all of k and then written out, so no element leaves the chain
+ * of its fma. Threads take rows or columns of C, never parts of k.
  */
 final class Product {
 

@@ -50,8 +50,7 @@ final class Tiles {
   private static void storeRow(float[] tiles, int at, Matrix c, long offset, int width) {
     int v = 0;
     for (; v < Lanes.bound(width); v += Lanes.COUNT) {
-      Lanes.store(
-          FloatVector.fromArray(Lanes.FLOAT, tiles, at + v), c, offset + ((long) v << 2));
+      Lanes.store(FloatVector.fromArray(Lanes.FLOAT, tiles, at + v), c, offset + ((long) v << 2));
     }
     for (; v < width; v++) {
       c.segment().set(Matrix.FLOAT, offset + ((long) v << 2), tiles[at + v]);

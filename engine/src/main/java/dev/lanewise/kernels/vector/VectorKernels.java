@@ -10,8 +10,8 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * The Vector API backend: splits each operation of {@link Kernels} over threads and hands the pieces
- * to the loops of this package.
+ * The Vector API backend: splits each operation of {@link Kernels} over threads and hands the
+ * pieces to the loops of this package.
  */
 public final class VectorKernels implements Kernels {
 
