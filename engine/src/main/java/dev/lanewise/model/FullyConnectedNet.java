@@ -1,0 +1,159 @@
+package dev.lanewise.model;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.nn.Affine;
+import dev.lanewise.nn.Param;
+import dev.lanewise.random.CounterRandom;
+import dev.lanewise.random.CounterRandom.Purpose;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A net of affine layers with an activation between them: affine → f → … → affine → loss.
+ *
+ * <p>Parameters and buffers live in the workspace given at construction; matrices that a method
+ * returns are views of the buffers and hold until the next call. Not for concurrent use.
+ */
+public class FullyConnectedNet {
+
+  private final NetSpec spec;
+  private final Kernels kernels;
+  private final List<Affine> layers = new ArrayList<>();
+  private final List<Param> params = new ArrayList<>();
+  private final Matrix x; // (largest N, D), the batch normalized
+  private final Matrix dscores; // (largest N, C)
+  private Matrix scores; // (N, C) of the last batch
+
+  /**
+   * A net with zero parameters; {@link #initialize} draws them.
+   *
+   * @param largestBatch the most rows a batch may have
+   */
+  public FullyConnectedNet(NetSpec spec, Kernels kernels, Workspace workspace, int largestBatch) {
+    this.spec = spec;
+    this.kernels = kernels;
+    for (int i = 0; i < spec.layers(); i++) {
+      Activation activation = i + 1 < spec.layers() ? spec.activation() : Activation.IDENTITY;
+      Affine layer =
+          new Affine(
+              kernels,
+              workspace,
+              largestBatch,
+              spec.layerInputs(i),
+              spec.layerOutputs(i),
+              activation,
+              i + 1);
+      layers.add(layer);
+      params.addAll(layer.params());
+    }
+    this.x = workspace.matrix(largestBatch, spec.inputs());
+    this.dscores = workspace.matrix(largestBatch, spec.classes());
+    this.scores = dscores.slice(0, 0);
+  }
+
+  /** The form of the net. */
+  public NetSpec spec() {
+    return spec;
+  }
+
+  /** The kernels the net runs on. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** The most rows a batch may have. */
+  public int largestBatch() {
+    return x.rows();
+  }
+
+  /** W1, b1, W2, b2, …: weights (D, H), biases (1, H). */
+  public List<Param> params() {
+    return List.copyOf(params);
+  }
+
+  /**
+   * Draws the weights from a normal distribution with deviation {@link NetSpec#weightScale}, row by
+   * row, each a pure function of the seed, its layer and its position; biases become 0.
+   */
+  public void initialize(long seed) {
+    for (int layer = 0; layer < layers.size(); layer++) {
+      CounterRandom random = new CounterRandom(seed, Purpose.WEIGHTS, layer, 0);
+      for (Param param : layers.get(layer).params()) {
+        if (param.regularized()) {
+          draw(param.value(), random);
+        } else {
+          param.value().fill(0f);
+        }
+      }
+    }
+  }
+
+  private void draw(Matrix weights, CounterRandom random) {
+    long i = 0;
+    for (int row = 0; row < weights.rows(); row++) {
+      for (int column = 0; column < weights.columns(); column++) {
+        weights.set(row, column, (float) (random.gaussian(i++) * spec.weightScale()));
+      }
+    }
+  }
+
+  /**
+   * The scores, or logits, of a batch.
+   *
+   * @param batch N rows, N at most {@link #largestBatch}
+   * @return (N, C)
+   */
+  public Matrix scores(Rows batch) {
+    Matrix out = x.slice(0, batch.count());
+    kernels.gather(out, batch);
+    for (Affine layer : layers) {
+      out = layer.forward(out);
+    }
+    scores = out;
+    return out;
+  }
+
+  /**
+   * The mean loss, without L2, of the batch whose {@link #scores} were computed last.
+   *
+   * @param labels (N,) of that batch
+   */
+  public double lossOfLastScores(Labels labels) {
+    return spec.loss()
+        .lossAndGradient(kernels, dscores.slice(0, scores.rows()), scores, labels);
+  }
+
+  /**
+   * The mean loss of a batch, L2 included; sets the gradients of all parameters.
+   *
+   * @param batch N rows
+   * @param labels (N,)
+   */
+  public double lossAndGradients(Rows batch, Labels labels) {
+    scores(batch);
+    double loss = lossOfLastScores(labels);
+    Matrix dout = dscores.slice(0, batch.count());
+    for (int layer = layers.size() - 1; layer > 0; layer--) {
+      dout = layers.get(layer).backward(dout);
+    }
+    layers.getFirst().gradients(dout);
+    return loss + regularize();
+  }
+
+  /** Adds the gradient of the L2 penalty and returns the penalty, 0.5 · reg · ΣW²; 0 at reg 0. */
+  private double regularize() {
+    double squares = 0;
+    for (Param param : params) {
+      if (param.regularized()) {
+        kernels.addL2Gradient(param.gradient(), param.value(), (float) spec.reg());
+        squares += spec.reg() == 0 ? 0 : kernels.sumOfSquares(param.value());
+      }
+    }
+    return 0.5 * spec.reg() * squares;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.NormalizationFit;
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Samples;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.Sgd;
+import java.util.List;
+
+/**
+ * A net together with the normalization of its inputs and the names of its classes: all that is
+ * needed to predict. What {@link #train} makes and a model file holds. Not for concurrent use.
+ */
+public final class Classifier {
+
+  /** Rows of a batch when nothing is trained: large enough for products to run at full speed. */
+  private static final int EVALUATION_BATCH = 500;
+
+  private final FullyConnectedNet net;
+  private final Normalization normalization;
+  private final List<String> classNames;
+  private final Evaluation evaluation;
+  private final Workspace workspace;
+
+  /**
+   * A net as it is.
+   *
+   * @throws IllegalArgumentException if inputs or classes of the parts differ
+   */
+  public Classifier(
+      FullyConnectedNet net,
+      Normalization normalization,
+      List<String> classNames,
+      Workspace workspace) {
+    if (net.spec().inputs() != normalization.inputs()
+        || net.spec().classes() != classNames.size()) {
+      throw new IllegalArgumentException(
+          "a net of %d inputs and %d classes, a normalization of %d inputs, %d class names"
+              .formatted(
+                  net.spec().inputs(),
+                  net.spec().classes(),
+                  normalization.inputs(),
+                  classNames.size()));
+    }
+    this.net = net;
+    this.normalization = normalization;
+    this.classNames = List.copyOf(classNames);
+    this.evaluation = new Evaluation(net, normalization, workspace);
+    this.workspace = workspace;
+  }
+
+  /**
+   * An untrained classifier for a data set: normalization fitted to its training split, weights
+   * drawn from the configuration's seed.
+   *
+   * @throws IllegalArgumentException if inputs or classes of net and data differ
+   */
+  public static Classifier untrained(
+      DataSet data,
+      NetSpec spec,
+      Normalization.Kind kind,
+      SolverConfig config,
+      Kernels kernels,
+      Workspace workspace) {
+    int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
+    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
+    net.initialize(config.seed());
+    Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);
+    return new Classifier(net, normalization, data.classNames(), workspace);
+  }
+
+  /**
+   * Trains by stochastic gradient descent; afterwards the net has the best epoch's parameters.
+   *
+   * @throws IllegalArgumentException if the batch is larger than the training split or than the
+   *     net's largest batch
+   */
+  public TrainingResult fit(DataSet data, SolverConfig config, TrainingListener listener) {
+    if (config.batchSize() > net.largestBatch()) {
+      throw new IllegalArgumentException(
+          "batches of %d samples in a net made for %d"
+              .formatted(config.batchSize(), net.largestBatch()));
+    }
+    Sgd rule = new Sgd(net.kernels());
+    return new Solver(net, rule, data, normalization, config, workspace).train(listener);
+  }
+
+  /** The net. */
+  public FullyConnectedNet net() {
+    return net;
+  }
+
+  /** What is done to raw inputs. */
+  public Normalization normalization() {
+    return normalization;
+  }
+
+  /** The name of each class, class 0 first. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /**
+   * Accuracy and loss of a split.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public Evaluation.Scores scores(Split split) {
+    return evaluation.scores(split);
+  }
+
+  /**
+   * The class of each sample and its probability, in order.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public void predict(Samples samples, Evaluation.Sink sink) {
+    evaluation.predict(samples, sink);
+  }
+
+  /**
+   * The class of each row.
+   *
+   * @param x (N, D) raw inputs
+   * @return (N,) class ids
+   * @throws ArithmeticException if a score is NaN
+   */
+  public int[] classes(float[][] x) {
+    int[] classes = new int[x.length];
+    try (Workspace inputs = new Workspace()) {
+      predict(inputs.matrix(x), (i, predicted, probability) -> classes[i] = predicted);
+    }
+    return classes;
+  }
+
+  /**
+   * Softmax of the scores of each row.
+   *
+   * @param x (N, D) raw inputs
+   * @return (N, C) probabilities
+   * @throws ArithmeticException if a score is NaN
+   */
+  public float[][] probabilities(float[][] x) {
+    float[][] result = new float[x.length][];
+    try (Workspace inputs = new Workspace()) {
+      Matrix samples = inputs.matrix(x);
+      for (int from = 0; from < x.length; from += net.largestBatch()) {
+        int to = Math.min(from + net.largestBatch(), x.length);
+        Matrix p = evaluation.probabilities(Rows.range(samples, normalization, from, to));
+        for (int i = from; i < to; i++) {
+          result[i] = p.slice(i - from, i - from + 1).toArray();
+        }
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Samples;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+
+/** Classes, accuracy and loss of a net over whole splits, batch after batch. */
+public final class Evaluation {
+
+  private final FullyConnectedNet net;
+  private final Kernels kernels;
+  private final Normalization normalization;
+  private final int[] classes; // (largest N,)
+  private final Matrix probabilities; // (largest N, C)
+
+  /** An evaluation that reads samples by way of {@code normalization}. */
+  public Evaluation(FullyConnectedNet net, Normalization normalization, Workspace workspace) {
+    this.net = net;
+    this.kernels = net.kernels();
+    this.normalization = normalization;
+    this.classes = new int[net.largestBatch()];
+    this.probabilities = workspace.matrix(net.largestBatch(), net.spec().classes());
+  }
+
+  /**
+   * Accuracy and mean loss, without L2, of a split; both NaN for a split of no samples.
+   *
+   * @param accuracy share of samples whose first largest score is the label's, 0 … 1
+   * @param loss mean over the samples
+   */
+  public record Scores(double accuracy, double loss) {}
+
+  /** Receives the class of each sample of a split in order. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * One sample.
+     *
+     * @param index its position in the split
+     * @param predicted the class with the first largest score
+     * @param probability softmax of its scores at that class
+     */
+    void accept(int index, int predicted, float probability);
+  }
+
+  /**
+   * Accuracy and loss of a split.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public Scores scores(Split split) {
+    long correct = 0;
+    double loss = 0;
+    for (int from = 0; from < split.size(); from += net.largestBatch()) {
+      int to = Math.min(from + net.largestBatch(), split.size());
+      Rows rows = Rows.range(split.samples(), normalization, from, to);
+      Labels labels = split.labels().slice(from, to);
+      kernels.argmax(classes, net.scores(rows));
+      correct += matches(labels, to - from);
+      loss += net.lossOfLastScores(labels) * (to - from);
+    }
+    return new Scores((double) correct / split.size(), loss / split.size());
+  }
+
+  /**
+   * Accuracy over the samples {@code index[0]}, {@code index[1]}, … of a split.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public double accuracy(Split split, int[] index) {
+    long correct = 0;
+    for (int from = 0; from < index.length; from += net.largestBatch()) {
+      int to = Math.min(from + net.largestBatch(), index.length);
+      kernels.argmax(
+          classes, net.scores(Rows.indexed(split.samples(), normalization, index, from, to)));
+      for (int i = from; i < to; i++) {
+        correct += classes[i - from] == split.labels().get(index[i]) ? 1 : 0;
+      }
+    }
+    return (double) correct / index.length;
+  }
+
+  /**
+   * Classes and probabilities of all samples, in order.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public void predict(Samples samples, Sink sink) {
+    for (int from = 0; from < samples.rows(); from += net.largestBatch()) {
+      int to = Math.min(from + net.largestBatch(), samples.rows());
+      Matrix p = probabilities(Rows.range(samples, normalization, from, to));
+      for (int i = 0; i < to - from; i++) {
+        sink.accept(from + i, classes[i], p.get(i, classes[i]));
+      }
+    }
+  }
+
+  /**
+   * Softmax of the scores of a batch, (N, C); sets the classes. Holds until the next call.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  Matrix probabilities(Rows batch) {
+    Matrix scores = net.scores(batch);
+    kernels.argmax(classes, scores);
+    Matrix p = probabilities.slice(0, batch.count());
+    kernels.softmax(p, scores);
+    return p;
+  }
+
+  private long matches(Labels labels, int count) {
+    long matches = 0;
+    for (int i = 0; i < count; i++) {
+      matches += classes[i] == labels.get(i) ? 1 : 0;
+    }
+    return matches;
+  }
+}

@@ -1,0 +1,272 @@
+package dev.lanewise.train;
+
+import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.Tensor;
+import dev.lanewise.io.TensorFile;
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.LossFunction;
+import dev.lanewise.nn.Param;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A {@link Classifier} in a safetensors file: tensors W1 (D, H), b1 (H), …, normalization.mean and
+ * normalization.inverse (D), and in the metadata the rest, under keys that begin with {@code
+ * lanewise.}. docs/model-file lists them.
+ *
+ * <p>A file of another program needs the tensors W1, b1, … only; what its metadata lacks is taken
+ * from the defaults, with a warning.
+ */
+public final class ModelFile {
+
+  private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
+  private static final String FORMAT_VERSION = "1";
+  private static final String ACTIVATION = Safetensors.OWN_PREFIX + "activation";
+  private static final String LOSS = Safetensors.OWN_PREFIX + "loss";
+  private static final String WEIGHT_SCALE = Safetensors.OWN_PREFIX + "weight_scale";
+  private static final String REG = Safetensors.OWN_PREFIX + "reg";
+  private static final String NORMALIZATION = Safetensors.OWN_PREFIX + "normalization";
+  private static final String CLASS_NAMES = Safetensors.OWN_PREFIX + "class_names";
+  private static final String CONFIGURATION = Safetensors.OWN_PREFIX + "config.";
+  private static final String MEAN = "normalization.mean";
+  private static final String INVERSE = "normalization.inverse";
+  private static final int EVALUATION_BATCH = 500;
+
+  private ModelFile() {}
+
+  /**
+   * What a file holds.
+   *
+   * @param classifier ready to predict
+   * @param configuration how it was trained, as given to {@link #write}
+   * @param warning one line, or empty: what the file of another program lacked
+   */
+  public record Loaded(
+      Classifier classifier, Map<String, String> configuration, String warning) {}
+
+  /**
+   * Writes a model atomically and durably.
+   *
+   * @param configuration how it was trained: any keys and values, kept as they are
+   * @throws IllegalArgumentException if a class name has a line break
+   * @throws IOException if the file cannot be written; an old one is left as it was
+   */
+  public static void write(Path file, Classifier classifier, Map<String, String> configuration)
+      throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Param param : classifier.net().params()) {
+      Matrix value = param.value();
+      tensors.put(
+          param.name(), param.regularized() ? Tensor.matrix(value) : Tensor.vector(value));
+    }
+    tensors.put(MEAN, Tensor.vector(classifier.normalization().mean()));
+    tensors.put(INVERSE, Tensor.vector(classifier.normalization().inverse()));
+    Safetensors.write(file, metadata(classifier, configuration), tensors);
+  }
+
+  private static Map<String, String> metadata(
+      Classifier classifier, Map<String, String> configuration) {
+    for (String name : classifier.classNames()) {
+      if (name.contains("\n")) {
+        throw new IllegalArgumentException("class name with a line break: " + name);
+      }
+    }
+    NetSpec spec = classifier.net().spec();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, FORMAT_VERSION);
+    metadata.put(ACTIVATION, name(spec.activation()));
+    metadata.put(LOSS, name(spec.loss()));
+    metadata.put(WEIGHT_SCALE, Double.toString(spec.weightScale()));
+    metadata.put(REG, Double.toString(spec.reg()));
+    metadata.put(NORMALIZATION, name(classifier.normalization().kind()));
+    metadata.put(CLASS_NAMES, String.join("\n", classifier.classNames()));
+    configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
+    return metadata;
+  }
+
+  /**
+   * Reads a model and checks all of it.
+   *
+   * @throws MalformedFileException if the file is damaged, not of the format, or not a model
+   * @throws IOException if it cannot be read
+   */
+  public static Loaded read(Path file, Kernels kernels, Workspace workspace) throws IOException {
+    TensorFile tensors = Safetensors.read(file, workspace);
+    Map<String, String> metadata = tensors.metadata();
+    String format = metadata.getOrDefault(FORMAT, FORMAT_VERSION);
+    if (!format.equals(FORMAT_VERSION)) {
+      throw new MalformedFileException(
+          file, FORMAT, "the format is version " + format, "version " + FORMAT_VERSION);
+    }
+    List<Matrix> parameters = parameters(file, tensors);
+    NetSpec spec = spec(file, metadata, parameters);
+    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, EVALUATION_BATCH);
+    for (int i = 0; i < parameters.size(); i++) {
+      net.params().get(i).value().copyFrom(parameters.get(i));
+    }
+    Classifier classifier =
+        new Classifier(
+            net,
+            normalization(file, tensors, spec.inputs(), workspace),
+            classNames(file, metadata, spec.classes()),
+            workspace);
+    return new Loaded(classifier, configuration(metadata), warning(file, tensors));
+  }
+
+  /** W1, b1, W2, b2, … as many as there are, their shapes checked against each other. */
+  private static List<Matrix> parameters(Path file, TensorFile tensors)
+      throws MalformedFileException {
+    List<Matrix> parameters = new ArrayList<>();
+    int layer = 1;
+    do {
+      Matrix weights = tensors.matrix("W" + layer);
+      Matrix bias = tensors.matrix("b" + layer);
+      int inputs = layer == 1 ? weights.rows() : parameters.getLast().columns();
+      if (weights.rows() != inputs || weights.rows() == 0 || weights.columns() == 0) {
+        throw new MalformedFileException(
+            file,
+            "tensor W" + layer,
+            "has shape " + weights.shape(),
+            layer == 1 ? "at least one row and column" : inputs + " rows, as b" + (layer - 1));
+      }
+      if (bias.rows() != 1 || bias.columns() != weights.columns()) {
+        throw new MalformedFileException(
+            file,
+            "tensor b" + layer,
+            "has shape " + bias.shape(),
+            weights.columns() + " values, as W" + layer + " has columns");
+      }
+      parameters.add(weights);
+      parameters.add(bias);
+      layer++;
+    } while (tensors.tensors().containsKey("W" + layer));
+    return parameters;
+  }
+
+  private static NetSpec spec(Path file, Map<String, String> metadata, List<Matrix> parameters)
+      throws MalformedFileException {
+    List<Integer> hidden = new ArrayList<>();
+    for (int i = 1; i < parameters.size() - 1; i += 2) {
+      hidden.add(parameters.get(i).columns());
+    }
+    return new NetSpec(
+        parameters.getFirst().rows(),
+        hidden,
+        parameters.getLast().columns(),
+        constant(file, metadata, ACTIVATION, Activation.RELU),
+        constant(file, metadata, LOSS, LossFunction.SOFTMAX),
+        number(file, metadata, WEIGHT_SCALE),
+        number(file, metadata, REG));
+  }
+
+  private static Normalization normalization(
+      Path file, TensorFile tensors, int inputs, Workspace workspace)
+      throws MalformedFileException {
+    boolean foreign = !tensors.metadata().containsKey(FORMAT);
+    if (foreign && !tensors.tensors().containsKey(MEAN)) {
+      return Normalization.none(workspace, inputs);
+    }
+    Matrix mean = vector(file, tensors, MEAN, inputs);
+    Matrix inverse = vector(file, tensors, INVERSE, inputs);
+    Normalization.Kind kind =
+        constant(file, tensors.metadata(), NORMALIZATION, Normalization.Kind.STANDARDIZE);
+    return new Normalization(kind, mean, inverse);
+  }
+
+  private static Matrix vector(Path file, TensorFile tensors, String name, int length)
+      throws MalformedFileException {
+    Matrix vector = tensors.matrix(name);
+    if (vector.rows() != 1 || vector.columns() != length) {
+      throw new MalformedFileException(
+          file,
+          "tensor " + name,
+          "has shape " + vector.shape(),
+          length + " values, one for each row of W1");
+    }
+    return vector;
+  }
+
+  private static List<String> classNames(Path file, Map<String, String> metadata, int classes)
+      throws MalformedFileException {
+    if (!metadata.containsKey(CLASS_NAMES)) {
+      return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+    List<String> names = List.of(metadata.get(CLASS_NAMES).split("\n", -1));
+    if (names.size() != classes) {
+      throw new MalformedFileException(
+          file, CLASS_NAMES, "holds " + names.size() + " names", classes + ", one for each class");
+    }
+    return names;
+  }
+
+  private static Map<String, String> configuration(Map<String, String> metadata) {
+    Map<String, String> configuration = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) -> {
+          if (key.startsWith(CONFIGURATION)) {
+            configuration.put(key.substring(CONFIGURATION.length()), value);
+          }
+        });
+    return configuration;
+  }
+
+  private static String warning(Path file, TensorFile tensors) {
+    if (tensors.checksummed() && tensors.metadata().containsKey(FORMAT)) {
+      return "";
+    }
+    return file
+        + ": a file of another program, without checksum or settings; taken as it is, for a net"
+        + " with ReLU and softmax"
+        + (tensors.tensors().containsKey(MEAN) ? "" : " on raw inputs");
+  }
+
+  /** The constant of an enum whose lowercase name the metadata gives; {@code absent} without it. */
+  private static <E extends Enum<E>> E constant(
+      Path file, Map<String, String> metadata, String key, E absent)
+      throws MalformedFileException {
+    if (!metadata.containsKey(key)) {
+      return absent;
+    }
+    List<String> known = new ArrayList<>();
+    for (E constant : absent.getDeclaringClass().getEnumConstants()) {
+      if (name(constant).equals(metadata.get(key))) {
+        return constant;
+      }
+      known.add(name(constant));
+    }
+    throw new MalformedFileException(
+        file, key, "unknown value \"" + metadata.get(key) + "\"", "one of " + known);
+  }
+
+  private static double number(Path file, Map<String, String> metadata, String key)
+      throws MalformedFileException {
+    String text = metadata.getOrDefault(key, "0.0");
+    try {
+      double value = Double.parseDouble(text);
+      if (value >= 0 && !Double.isInfinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the numbers that parse and are out of range
+    }
+    throw new MalformedFileException(
+        file, key, "the value is \"" + text + "\"", "a finite number, 0 or more");
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

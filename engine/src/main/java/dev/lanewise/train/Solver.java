@@ -1,0 +1,193 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.Batches;
+import dev.lanewise.data.DataSet;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.nn.Param;
+import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.train.TrainingResult.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The training loop of cs231n's Solver: epochs of steps, accuracy at each epoch's end, and in the
+ * end the net has the parameters of its best epoch. Starts from the parameters the net has.
+ *
+ * <p>Unlike the course's Solver there is always a best epoch, accuracy is taken at epoch ends only
+ * and over one fixed sample of the training split, and a loss that is not finite ends the run.
+ */
+public final class Solver {
+
+  private static final int ACCURACY_SAMPLE = 1000;
+
+  private final FullyConnectedNet net;
+  private final DataSet data;
+  private final SolverConfig config;
+  private final Batches batches;
+  private final TrainingStep step;
+  private final Evaluation evaluation;
+  private final int[] accuracySample;
+  private final List<Matrix> best = new ArrayList<>(); // the shapes of the net's parameters
+  private final List<Epoch> epochs = new ArrayList<>();
+  private int bestEpoch;
+
+  /**
+   * A solver for one run.
+   *
+   * @throws IllegalArgumentException if the batch is larger than the training split
+   */
+  public Solver(
+      FullyConnectedNet net,
+      UpdateRule rule,
+      DataSet data,
+      Normalization normalization,
+      SolverConfig config,
+      Workspace workspace) {
+    this.net = net;
+    this.data = data;
+    this.config = config;
+    this.batches =
+        new Batches(
+            data.train(),
+            normalization,
+            config.batchSize(),
+            config.sampling(),
+            config.seed(),
+            workspace);
+    this.step = new TrainingStep(net, rule);
+    this.evaluation = new Evaluation(net, normalization, workspace);
+    this.accuracySample =
+        Batches.accuracySample(data.train().size(), ACCURACY_SAMPLE, config.seed());
+    for (Param param : net.params()) {
+      best.add(workspace.matrix(param.value().rows(), param.value().columns()));
+    }
+  }
+
+  /** A step whose loss, or an epoch whose scores, are no longer finite. */
+  private static final class Divergence extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Divergence(int epoch, int step, String what) {
+      super("epoch %d, step %d: %s".formatted(epoch, step, what), null, false, false);
+    }
+  }
+
+  /** Trains; afterwards the net has the best epoch's parameters. To be called once. */
+  public TrainingResult train(TrainingListener listener) {
+    keepBest(0);
+    double learningRate = config.learningRate();
+    for (int epoch = 1; epoch <= config.epochs(); epoch++) {
+      try {
+        if (!trainEpoch(epoch, learningRate, listener)) {
+          return interrupted();
+        }
+      } catch (Divergence divergence) {
+        return end(Status.DIVERGED, divergence.getMessage());
+      }
+      listener.epochDone(epochs.getLast());
+      if (config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping()) {
+        break;
+      }
+      learningRate *= config.lrDecay();
+    }
+    return end(Status.DONE, "");
+  }
+
+  /** One epoch and its accuracies; false if the listener stopped it midway. */
+  private boolean trainEpoch(int epoch, double learningRate, TrainingListener listener) {
+    batches.startEpoch(epoch - 1);
+    double lossSum = 0;
+    long samples = 0;
+    long start = System.nanoTime();
+    for (int s = 0; s < batches.steps(); s++) {
+      Rows rows = batches.rows(s);
+      Labels labels = batches.labels(rows);
+      double loss = step.run(rows, labels, learningRate);
+      if (!Double.isFinite(loss)) {
+        throw new Divergence(epoch, s + 1, "the loss is " + loss);
+      }
+      lossSum += loss * rows.count();
+      samples += rows.count();
+      listener.stepDone(epoch, s + 1, batches.steps());
+      if (listener.stopRequested()) {
+        return false;
+      }
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    finishEpoch(epoch, lossSum / samples, learningRate, seconds, samples / seconds);
+    return true;
+  }
+
+  private void finishEpoch(
+      int epoch, double loss, double learningRate, double seconds, double samplesPerSecond) {
+    try {
+      double trainAccuracy = evaluation.accuracy(data.train(), accuracySample);
+      Evaluation.Scores validation = evaluation.scores(data.validation());
+      epochs.add(
+          new Epoch(
+              epoch,
+              loss,
+              trainAccuracy,
+              validation.accuracy(),
+              validation.loss(),
+              learningRate,
+              seconds,
+              samplesPerSecond));
+    } catch (ArithmeticException e) {
+      throw new Divergence(epoch, batches.steps(), e.getMessage());
+    }
+    boolean better =
+        bestEpoch == 0
+            || data.validation().size() == 0
+            || epochs.getLast().validationAccuracy()
+                > epochs.get(bestEpoch - 1).validationAccuracy();
+    if (better) {
+      keepBest(epoch);
+    }
+  }
+
+  private void keepBest(int epoch) {
+    bestEpoch = epoch;
+    for (int i = 0; i < best.size(); i++) {
+      best.get(i).copyFrom(net.params().get(i).value());
+    }
+  }
+
+  private void restoreBest() {
+    for (int i = 0; i < best.size(); i++) {
+      net.params().get(i).value().copyFrom(best.get(i));
+    }
+  }
+
+  /** Ends at once; before the first epoch's end the net keeps the parameters it has reached. */
+  private TrainingResult interrupted() {
+    if (bestEpoch > 0) {
+      restoreBest();
+    }
+    double validation =
+        bestEpoch > 0 ? epochs.get(bestEpoch - 1).validationAccuracy() : Double.NaN;
+    return new TrainingResult(
+        Status.INTERRUPTED, epochs, bestEpoch, Double.NaN, validation, Double.NaN, "");
+  }
+
+  private TrainingResult end(Status status, String divergence) {
+    restoreBest();
+    if (bestEpoch == 0) {
+      return new TrainingResult(
+          status, epochs, 0, Double.NaN, Double.NaN, Double.NaN, divergence);
+    }
+    return new TrainingResult(
+        status,
+        epochs,
+        bestEpoch,
+        evaluation.scores(data.train()).accuracy(),
+        epochs.get(bestEpoch - 1).validationAccuracy(),
+        evaluation.scores(data.test()).accuracy(),
+        divergence);
+  }
+}
