@@ -1,26 +1,58 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.memory.MemoryBudgetException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
-/** The root command: names the program and its version; everything else is a subcommand. */
+/** The root command, and how every error becomes one line and an exit code. */
 @Command(
     name = "lanewise",
     description = "Trains fully connected neural networks at native speed in pure Java.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {GenerateCompletion.class},
+    footer = {"", "Example: lanewise train --data cifar10 --hidden 100 --epochs 10"})
 public final class Main implements Runnable {
 
   private Main() {}
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = run(args);
+    if (System.out.checkError() && code == ExitCode.DONE) {
+      System.err.println("lanewise: stdout cannot be written");
+      code = ExitCode.RESOURCES;
+    }
+    System.exit(code);
+  }
+
+  private static int run(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println("lanewise: not enough memory: " + e.getMessage());
+      return ExitCode.RESOURCES;
+    }
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::usageError)
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command))
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
@@ -28,15 +60,81 @@ public final class Main implements Runnable {
     commandLine().usage(System.out);
   }
 
+  private static int usageError(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    report(command, args, e, oneLine(e) + " (see " + name + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine command) {
+    String[] args = command.getParseResult().originalArgs().toArray(String[]::new);
+    return switch (e) {
+      case CliException known -> {
+        report(command, args, e, oneLine(known));
+        yield known.exitCode();
+      }
+      case MalformedFileException malformed -> {
+        report(command, args, e, oneLine(malformed));
+        yield ExitCode.BAD_DATA;
+      }
+      case IOException io -> {
+        report(command, args, e, describe(io));
+        yield ExitCode.BAD_DATA;
+      }
+      case MemoryBudgetException memory -> {
+        report(command, args, e, oneLine(memory));
+        yield ExitCode.RESOURCES;
+      }
+      default -> {
+        report(command, args, e, "a fault of ours, please report it (--debug shows more): " + e);
+        yield ExitCode.FAULT;
+      }
+    };
+  }
+
+  /** What an exception of java.nio says about a file, in words. */
+  static String describe(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileNotFoundException missing -> oneLine(missing);
+      case FileSystemException other when other.getReason() != null ->
+          other.getFile() + ": " + other.getReason();
+      default -> oneLine(e);
+    };
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+
+  private static void report(CommandLine command, String[] args, Exception e, String line) {
+    PrintWriter err = command.getErr();
+    err.println("lanewise: " + line);
+    if (Arrays.asList(args).contains("--debug")) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+  }
+
   /** What {@code --version} prints. */
   static final class Version implements IVersionProvider {
 
+    /** The version of this program. */
+    static String lanewise() {
+      var descriptor = Main.class.getModule().getDescriptor();
+      return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
+    }
+
     @Override
     public String[] getVersion() {
-      var descriptor = Main.class.getModule().getDescriptor();
-      String version =
-          descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
-      return new String[] {"lanewise " + version, "JDK " + Runtime.version()};
+      int bits = Backends.widestVectorBits();
+      return new String[] {
+        "lanewise " + lanewise(),
+        "JDK " + Runtime.version(),
+        bits > 0 ? "backend vector, " + bits + " bits" : "backend scalar"
+      };
     }
   }
 }
