@@ -85,9 +85,10 @@ final class GzipMember extends InputStream {
   }
 
   private void skipText() throws IOException {
-    while (nextByte() != 0) {
-      continue;
-    }
+    int b;
+    do {
+      b = nextByte();
+    } while (b != 0);
   }
 
   @Override

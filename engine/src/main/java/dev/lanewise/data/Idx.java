@@ -44,9 +44,8 @@ public final class Idx {
   /** Whether {@code folder} has one of the files, in any form. */
   static boolean isIn(Path folder) {
     return Stream.of(TRAIN, VALIDATION, TEST)
-        .anyMatch(
-            part ->
-                find(folder, part, IMAGES).isPresent() || find(folder, part, LABELS).isPresent());
+        .anyMatch(part ->
+            find(folder, part, IMAGES).isPresent() || find(folder, part, LABELS).isPresent());
   }
 
   /**

@@ -137,6 +137,14 @@ class NormalizationFitTest {
     assertArrayEquals(new float[] {1 / 3f, 3}, fit.mean().toArray());
   }
 
+  /** The distances are from the mean in double: as a float it would be 10,000,001. */
+  @Test
+  void theDeviationIsTakenFromTheUnroundedMean() {
+    Matrix train = workspace.matrix(new float[][] {{10_000_000}, {10_000_001}, {10_000_001}});
+    Normalization fit = NormalizationFit.of(Kind.STANDARDIZE, train, workspace);
+    assertEquals((float) (1 / Math.sqrt(2 / 9.0)), fit.inverse().get(0, 0));
+  }
+
   @Test
   void aConstantInputKeepsItsScale() {
     float[][] x = new float[1000][3];
