@@ -1,0 +1,170 @@
+package dev.lanewise.data;
+
+import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder of IDX files, the format of MNIST (LeCun, Cortes, Burges 1998) and Fashion-MNIST (Xiao,
+ * Rasul, Vollgraf 2017): grey images of unsigned bytes, one sample a row of height · width inputs,
+ * and labels of 0 to 255.
+ *
+ * <p>The files are {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
+ * t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte} and, as this project's own addition,
+ * {@code validation-images-idx3-ubyte} and {@code validation-labels-idx1-ubyte}, which may be
+ * absent. Each may also be written with a dot ({@code train-images.idx3-ubyte}) and packed ({@code
+ * .gz}); where a file is there in several forms, the first of plain, dotted, packed, dotted and
+ * packed is read.
+ *
+ * <p>Without a validation part of its own, the default validation split of a set is the last tenth
+ * of its training images, at most 5,000: MNIST and Fashion-MNIST give 55,000, 5,000 and 10,000.
+ *
+ * <p>{@code classes.txt} names the classes, one a line; without it they are called by their ids, up
+ * to the largest label in any file.
+ */
+public final class Idx {
+
+  private static final String TRAIN = "train";
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "t10k";
+  private static final String IMAGES = "images";
+  private static final String LABELS = "labels";
+  private static final String NAMES_FILE = "classes.txt";
+  private static final int MOST_IN_VALIDATION = 5000;
+
+  private Idx() {}
+
+  /** Whether {@code folder} has one of the files, in any form. */
+  static boolean isIn(Path folder) {
+    return Stream.of(TRAIN, VALIDATION, TEST)
+        .anyMatch(part ->
+            find(folder, part, IMAGES).isPresent() || find(folder, part, LABELS).isPresent());
+  }
+
+  /**
+   * Reads the set; it bears the folder's name.
+   *
+   * @throws MalformedFileException if a file is missing, not a regular file, empty, unreadable or
+   *     not of the format; if it has more or fewer bytes than its header tells; if a packed file is
+   *     damaged or goes on behind its end; if there are not as many labels as images, images differ
+   *     in size, or a label has no name in {@code classes.txt}
+   * @throws IllegalArgumentException if {@code sizes} asks for more samples than there are
+   * @throws dev.lanewise.memory.MemoryBudgetException if the workspace's budget is too small
+   */
+  public static DataSet read(Path folder, SplitSizes sizes, Workspace workspace)
+      throws IOException {
+    Part train = readPart(folder, TRAIN, workspace);
+    Part test = readPart(folder, TEST, workspace);
+    boolean ownValidation =
+        find(folder, VALIDATION, IMAGES).isPresent()
+            || find(folder, VALIDATION, LABELS).isPresent();
+    Part validation = ownValidation ? readPart(folder, VALIDATION, workspace) : train.none();
+    List<Part> parts = List.of(train, validation, test);
+    for (Part part : parts) {
+      part.checkInputs(train);
+    }
+    List<String> names = classNames(folder.resolve(NAMES_FILE), parts);
+    SplitSizes.TrainAndValidation learned =
+        ownValidation
+            ? new SplitSizes.TrainAndValidation(
+                sizes.firstOfTrain(train.split), sizes.firstOfValidation(validation.split))
+            : sizes.divide(train.split, Math.min(MOST_IN_VALIDATION, train.split.size() / 10));
+    return new DataSet(
+        DataSets.nameOf(folder),
+        learned.train(),
+        learned.validation(),
+        sizes.firstOfTest(test.split),
+        names);
+  }
+
+  private static List<String> classNames(Path file, List<Part> parts) throws IOException {
+    if (!Files.exists(file)) {
+      int classes = 0;
+      for (Part part : parts) {
+        classes = Math.max(classes, DataSet.classesIn(part.split.labels()));
+      }
+      return DataSet.numbered(classes);
+    }
+    List<String> names = ClassNames.read(file);
+    for (Part part : parts) {
+      part.checkLabels(names.size());
+    }
+    return names;
+  }
+
+  private static Part readPart(Path folder, String part, Workspace workspace) throws IOException {
+    Path images = require(folder, part, IMAGES);
+    Path labels = require(folder, part, LABELS);
+    Pixels pixels = IdxFile.images(images, workspace);
+    Labels ids = IdxFile.labels(labels, workspace);
+    if (ids.size() != pixels.rows()) {
+      throw new MalformedFileException(
+          labels,
+          IdxFile.placeOfCount(labels),
+          ids.size() + " labels",
+          pixels.rows() + ", one for each image of " + images.getFileName());
+    }
+    return new Part(images, labels, new Split(pixels, ids));
+  }
+
+  private static Path require(Path folder, String part, String content) throws IOException {
+    Optional<Path> found = find(folder, part, content);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    throw new MalformedFileException(
+        folder.resolve(forms(part, content).getFirst()),
+        "",
+        "is missing",
+        "an IDX file or its .gz");
+  }
+
+  private static Optional<Path> find(Path folder, String part, String content) {
+    return forms(part, content).stream().map(folder::resolve).filter(Files::exists).findFirst();
+  }
+
+  private static List<String> forms(String part, String content) {
+    String type = content.equals(IMAGES) ? "idx3-ubyte" : "idx1-ubyte";
+    String plain = part + "-" + content + "-" + type;
+    String dotted = part + "-" + content + "." + type;
+    return List.of(plain, dotted, plain + ".gz", dotted + ".gz");
+  }
+
+  /** One pair of files and what they hold. */
+  private record Part(Path images, Path labels, Split split) {
+
+    Part none() {
+      return new Part(images, labels, split.none());
+    }
+
+    void checkInputs(Part train) throws MalformedFileException {
+      if (split.inputs() != train.split.inputs()) {
+        throw new MalformedFileException(
+            images,
+            IdxFile.placeOfImageSize(images),
+            "images of " + split.inputs() + " pixels",
+            train.split.inputs() + ", as in " + train.images.getFileName());
+      }
+    }
+
+    void checkLabels(int classes) throws MalformedFileException {
+      for (int i = 0; i < split.size(); i++) {
+        int label = split.labels().get(i);
+        if (label >= classes) {
+          throw new MalformedFileException(
+              labels,
+              IdxFile.placeOfLabel(labels, i),
+              "label " + label,
+              "0 to %d, the classes of %s".formatted(classes - 1, NAMES_FILE));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lanewise.data;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Samples;
+import dev.lanewise.memory.Workspace;
+
+/**
+ * Samples and their class ids, row for row: the training, validation or test part of a data set.
+ *
+ * @param samples the inputs, (N, D)
+ * @param labels the class id of each sample, (N,)
+ */
+public record Split(Samples samples, Labels labels) {
+
+  /**
+   * Checks the counts.
+   *
+   * @throws IllegalArgumentException if there are more or fewer labels than samples
+   */
+  public Split {
+    if (samples.rows() != labels.size()) {
+      throw new IllegalArgumentException(
+          "%d samples, but %d labels".formatted(samples.rows(), labels.size()));
+    }
+  }
+
+  /**
+   * Copies arrays into {@code workspace}.
+   *
+   * @param x the inputs, (N, D), all finite
+   * @param y the class ids, (N,), 0 or more
+   * @throws IllegalArgumentException if the rows of {@code x} differ in length, a value is NaN or
+   *     infinite, a label is negative, or the counts differ
+   */
+  public static Split of(Workspace workspace, float[][] x, int[] y) {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException("%d samples, but %d labels".formatted(x.length, y.length));
+    }
+    for (int i = 0; i < y.length; i++) {
+      if (y[i] < 0) {
+        throw new IllegalArgumentException(
+            "sample %d has the negative label %d".formatted(i, y[i]));
+      }
+      checkFinite(i, x[i]);
+    }
+    Matrix samples = workspace.matrix(x);
+    return new Split(samples, workspace.labels(y));
+  }
+
+  private static void checkFinite(int row, float[] values) {
+    for (int j = 0; j < values.length; j++) {
+      if (!Float.isFinite(values[j])) {
+        throw new IllegalArgumentException(
+            "sample %d, input %d is %s; inputs must be finite".formatted(row, j, values[j]));
+      }
+    }
+  }
+
+  /** Number of samples, N. */
+  public int size() {
+    return samples.rows();
+  }
+
+  /** Number of values in each sample, D. */
+  public int inputs() {
+    return samples.columns();
+  }
+
+  /** The samples {@code from} (inclusive) to {@code to} (exclusive), without copying. */
+  public Split slice(int from, int to) {
+    return new Split(samples.slice(from, to), labels.slice(from, to));
+  }
+
+  /** A split of no samples, of as many inputs as this one. */
+  public Split none() {
+    return slice(0, 0);
+  }
+}

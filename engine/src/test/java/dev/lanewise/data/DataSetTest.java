@@ -1,0 +1,100 @@
+package dev.lanewise.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataSetTest {
+
+  private final Workspace workspace = new Workspace();
+
+  @AfterEach
+  void close() {
+    workspace.close();
+  }
+
+  private Split split(int inputs, int... labels) {
+    float[][] x = new float[labels.length][inputs];
+    for (int i = 0; i < labels.length; i++) {
+      for (int j = 0; j < inputs; j++) {
+        x[i][j] = i + j / 16f;
+      }
+    }
+    return Split.of(workspace, x, labels);
+  }
+
+  private static String messageOf(Runnable action) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, action::run).getMessage());
+  }
+
+  @Test
+  void arraysBecomeSplits() {
+    float[][] x = {{1f, 2f, 3f}, {4f, 5f, 6f}};
+    Split split = Split.of(workspace, x, new int[] {1, 0});
+    assertEquals(2, split.size());
+    assertEquals(3, split.inputs());
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, ((Matrix) split.samples()).toArray());
+    assertArrayEquals(new int[] {1, 0}, split.labels().toArray());
+    assertEquals(0, split.none().size());
+    assertEquals(3, split.none().inputs());
+    assertArrayEquals(new int[] {0}, split.slice(1, 2).labels().toArray());
+  }
+
+  @Test
+  void classesComeFromTheLargestLabelOfAnyPart() {
+    DataSet set = DataSet.of("toy", split(2, 0, 1), split(2, 4), split(2, 2));
+    assertEquals(List.of("0", "1", "2", "3", "4"), set.classNames());
+    assertEquals(5, set.classes());
+    assertEquals(2, set.inputs());
+    assertEquals("other", set.named("other").name());
+    DataSet alone = DataSet.of("toy", split(2, 0, 1));
+    assertEquals(0, alone.validation().size());
+    assertEquals(0, alone.test().size());
+    assertEquals(2, alone.classes());
+  }
+
+  @Test
+  void misfitsAreRejected() {
+    Split train = split(2, 0, 1);
+    List<String> names = List.of("a", "b");
+    assertEquals(
+        "test samples have 3 inputs, training samples 2",
+        messageOf(() -> new DataSet("toy", train, train, split(3, 0), names)));
+    assertEquals(
+        "validation sample 1 has label 2; the classes are 0 to 1",
+        messageOf(() -> new DataSet("toy", train, split(2, 0, 2), train, names)));
+    assertEquals(
+        "a data set needs at least one training sample",
+        messageOf(() -> DataSet.of("toy", train.none())));
+    assertEquals(
+        "2 samples, but 1 labels",
+        messageOf(() -> new Split(train.samples(), workspace.labels(1))));
+    assertEquals(
+        "1 samples, but 2 labels",
+        messageOf(() -> Split.of(workspace, new float[1][2], new int[2])));
+    assertEquals("sample 1 has the negative label -1", messageOf(() -> split(2, 0, -1)));
+    assertEquals(
+        "label 2147483647; labels must be below 1048576",
+        messageOf(() -> DataSet.of("toy", split(2, Integer.MAX_VALUE))));
+    assertTrue(
+        messageOf(() -> Split.of(workspace, new float[][] {{1f}, {1f, 2f}}, new int[2]))
+            .contains("row 1 has 2 values"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void onlyFiniteInputsAreTaken(float rogue) {
+    assertEquals(
+        "sample 1, input 2 is " + rogue + "; inputs must be finite",
+        messageOf(() -> Split.of(workspace, new float[][] {{1, 2, 3}, {1, 2, rogue}}, new int[2])));
+  }
+}
