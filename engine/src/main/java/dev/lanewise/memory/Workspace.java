@@ -107,7 +107,7 @@ public final class Workspace implements AutoCloseable {
 
   /** The row stride, in floats, that {@link #matrix(int, int)} gives a row of {@code columns}. */
   static long paddedStride(int columns) {
-    long stride = (columns + LINE_FLOATS - 1L) / LINE_FLOATS * LINE_FLOATS;
+    long stride = Math.ceilDiv((long) columns, LINE_FLOATS) * LINE_FLOATS;
     return stride > 0 && stride % PAGE_FLOATS == 0 ? stride + LINE_FLOATS : stride;
   }
 

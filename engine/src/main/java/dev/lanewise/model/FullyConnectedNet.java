@@ -124,8 +124,7 @@ public class FullyConnectedNet {
    * @param labels (N,) of that batch
    */
   public double lossOfLastScores(Labels labels) {
-    return spec.loss()
-        .lossAndGradient(kernels, dscores.slice(0, scores.rows()), scores, labels);
+    return spec.loss().lossAndGradient(kernels, dscores.slice(0, scores.rows()), scores, labels);
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * A net together with the normalization of its inputs and the names of its classes: all that is
- * needed to predict. What {@link #train} makes and a model file holds. Not for concurrent use.
+ * needed to predict. What {@link #fit} trains and a model file holds. Not for concurrent use.
  */
 public final class Classifier {
 

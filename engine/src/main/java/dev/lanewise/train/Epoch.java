@@ -1,8 +1,8 @@
 package dev.lanewise.train;
 
 /**
- * What is known at the end of an epoch. Values that do not exist, for want of a validation part, are
- * NaN.
+ * What is known at the end of an epoch. Values that do not exist, for want of a validation part,
+ * are NaN.
  *
  * @param epoch number, from 1
  * @param loss mean training loss, L2 included

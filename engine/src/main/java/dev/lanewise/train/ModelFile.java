@@ -54,8 +54,7 @@ public final class ModelFile {
    * @param configuration how it was trained, as given to {@link #write}
    * @param warning one line, or empty: what the file of another program lacked
    */
-  public record Loaded(
-      Classifier classifier, Map<String, String> configuration, String warning) {}
+  public record Loaded(Classifier classifier, Map<String, String> configuration, String warning) {}
 
   /**
    * Writes a model atomically and durably.
@@ -69,8 +68,7 @@ public final class ModelFile {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Param param : classifier.net().params()) {
       Matrix value = param.value();
-      tensors.put(
-          param.name(), param.regularized() ? Tensor.matrix(value) : Tensor.vector(value));
+      tensors.put(param.name(), param.regularized() ? Tensor.matrix(value) : Tensor.vector(value));
     }
     tensors.put(MEAN, Tensor.vector(classifier.normalization().mean()));
     tensors.put(INVERSE, Tensor.vector(classifier.normalization().inverse()));
@@ -214,12 +212,11 @@ public final class ModelFile {
 
   private static Map<String, String> configuration(Map<String, String> metadata) {
     Map<String, String> configuration = new LinkedHashMap<>();
-    metadata.forEach(
-        (key, value) -> {
-          if (key.startsWith(CONFIGURATION)) {
-            configuration.put(key.substring(CONFIGURATION.length()), value);
-          }
-        });
+    metadata.forEach((key, value) -> {
+      if (key.startsWith(CONFIGURATION)) {
+        configuration.put(key.substring(CONFIGURATION.length()), value);
+      }
+    });
     return configuration;
   }
 
@@ -235,8 +232,7 @@ public final class ModelFile {
 
   /** The constant of an enum whose lowercase name the metadata gives; {@code absent} without it. */
   private static <E extends Enum<E>> E constant(
-      Path file, Map<String, String> metadata, String key, E absent)
-      throws MalformedFileException {
+      Path file, Map<String, String> metadata, String key, E absent) throws MalformedFileException {
     if (!metadata.containsKey(key)) {
       return absent;
     }

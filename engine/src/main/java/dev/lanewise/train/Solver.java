@@ -72,8 +72,11 @@ public final class Solver {
   private static final class Divergence extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String place;
+
     Divergence(int epoch, int step, String what) {
-      super("epoch %d, step %d: %s".formatted(epoch, step, what), null, false, false);
+      super(what, null, false, false);
+      this.place = "epoch %d, step %d: %s".formatted(epoch, step, what);
     }
   }
 
@@ -87,7 +90,7 @@ public final class Solver {
           return interrupted();
         }
       } catch (Divergence divergence) {
-        return end(Status.DIVERGED, divergence.getMessage());
+        return end(Status.DIVERGED, divergence.place);
       }
       listener.epochDone(epochs.getLast());
       if (config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping()) {
@@ -139,7 +142,7 @@ public final class Solver {
               seconds,
               samplesPerSecond));
     } catch (ArithmeticException e) {
-      throw new Divergence(epoch, batches.steps(), e.getMessage());
+      throw new Divergence(epoch, batches.steps(), "a score is NaN");
     }
     boolean better =
         bestEpoch == 0
@@ -169,8 +172,7 @@ public final class Solver {
     if (bestEpoch > 0) {
       restoreBest();
     }
-    double validation =
-        bestEpoch > 0 ? epochs.get(bestEpoch - 1).validationAccuracy() : Double.NaN;
+    double validation = bestEpoch > 0 ? epochs.get(bestEpoch - 1).validationAccuracy() : Double.NaN;
     return new TrainingResult(
         Status.INTERRUPTED, epochs, bestEpoch, Double.NaN, validation, Double.NaN, "");
   }
@@ -178,8 +180,7 @@ public final class Solver {
   private TrainingResult end(Status status, String divergence) {
     restoreBest();
     if (bestEpoch == 0) {
-      return new TrainingResult(
-          status, epochs, 0, Double.NaN, Double.NaN, Double.NaN, divergence);
+      return new TrainingResult(status, epochs, 0, Double.NaN, Double.NaN, Double.NaN, divergence);
     }
     return new TrainingResult(
         status,

@@ -10,8 +10,8 @@ import dev.lanewise.data.Sampling;
  * @param batchSize samples of a step, B
  * @param epochs passes over the training set
  * @param sampling how batches are drawn
- * @param earlyStopping epochs without a better validation accuracy after which training stops; 0 for
- *     never
+ * @param earlyStopping epochs without a better validation accuracy after which training stops; 0
+ *     for never
  * @param seed of everything random
  */
 public record SolverConfig(
@@ -47,8 +47,7 @@ public record SolverConfig(
 
   /** This configuration with another number of epochs. */
   public SolverConfig withEpochs(int count) {
-    return new SolverConfig(
-        learningRate, lrDecay, batchSize, count, sampling, earlyStopping, seed);
+    return new SolverConfig(learningRate, lrDecay, batchSize, count, sampling, earlyStopping, seed);
   }
 
   /** This configuration with another batch size. */

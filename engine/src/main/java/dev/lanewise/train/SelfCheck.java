@@ -1,0 +1,115 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Sampling;
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.LossFunction;
+import dev.lanewise.nn.Param;
+import dev.lanewise.random.CounterRandom;
+import dev.lanewise.random.CounterRandom.Purpose;
+import java.util.List;
+
+/**
+ * A quick check that the engine computes rightly on this machine: two backends train a small net to
+ * the same bits, and gradients agree with centred differences.
+ */
+public final class SelfCheck {
+
+  private static final int SAMPLES = 200;
+  private static final int INPUTS = 37;
+  private static final int CLASSES = 5;
+
+  // The loss is float32 inside: a smaller step drowns in rounding, a larger one in curvature.
+  private static final double DIFFERENCE = 1e-2;
+  private static final double TOLERANCE = 1e-2;
+
+  private SelfCheck() {}
+
+  /** The witness of a small net trained for three epochs; equal on every backend. */
+  public static String witness(Kernels kernels) {
+    try (Workspace workspace = new Workspace()) {
+      DataSet data = DataSet.of("self-check", samples(workspace));
+      NetSpec spec = NetSpec.twoLayer(INPUTS, 23, CLASSES).withWeightScale(0.1).withReg(0.01);
+      SolverConfig config = new SolverConfig(0.1, 0.9, 32, 3, Sampling.SHUFFLE, 0, 1);
+      Classifier classifier =
+          Classifier.untrained(
+              data, spec, Normalization.Kind.STANDARDIZE, config, kernels, workspace);
+      classifier.fit(data, config, TrainingListener.NONE);
+      return Witness.of(classifier.net());
+    }
+  }
+
+  /**
+   * The largest deviation of a gradient of a small smooth net from its centred difference, relative
+   * to the largest gradient of the same parameter.
+   */
+  public static double gradientError(Kernels kernels) {
+    try (Workspace workspace = new Workspace()) {
+      Split split = samples(workspace);
+      NetSpec spec =
+          new NetSpec(
+              INPUTS, List.of(11), CLASSES, Activation.TANH, LossFunction.SOFTMAX, 0.3, 0.1);
+      FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, SAMPLES);
+      net.initialize(2);
+      Rows rows = Rows.all(split.samples(), Normalization.none(workspace, INPUTS));
+      double worst = 0;
+      for (Param param : net.params()) {
+        worst = Math.max(worst, gradientError(net, rows, split, param));
+      }
+      return worst;
+    }
+  }
+
+  /** Whether {@link #gradientError} is small enough for right gradients. */
+  public static boolean acceptable(double gradientError) {
+    return gradientError <= TOLERANCE;
+  }
+
+  private static double gradientError(FullyConnectedNet net, Rows rows, Split split, Param param) {
+    net.lossAndGradients(rows, split.labels());
+    float[] gradient = param.gradient().toArray();
+    double largest = 0;
+    for (float value : gradient) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    Matrix value = param.value();
+    double worst = 0;
+    int step = Math.max(1, gradient.length / 10); // a few of each parameter
+    for (int i = 0; i < gradient.length; i += step) {
+      int row = i / value.columns();
+      int column = i % value.columns();
+      float old = value.get(row, column);
+      value.set(row, column, (float) (old + DIFFERENCE));
+      double above = net.lossAndGradients(rows, split.labels());
+      value.set(row, column, (float) (old - DIFFERENCE));
+      double below = net.lossAndGradients(rows, split.labels());
+      value.set(row, column, old);
+      double difference = (above - below) / (2 * DIFFERENCE);
+      worst = Math.max(worst, Math.abs(difference - gradient[i]) / largest);
+    }
+    return worst;
+  }
+
+  /** Random points whose class shifts their mean. */
+  private static Split samples(Workspace workspace) {
+    CounterRandom random = new CounterRandom(3, Purpose.WEIGHTS);
+    float[][] x = new float[SAMPLES][INPUTS];
+    int[] y = new int[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      y[i] = i % CLASSES;
+      for (int j = 0; j < INPUTS; j++) {
+        double shift = j % CLASSES == y[i] ? 0.5 : 0;
+        x[i][j] = (float) (random.gaussian((long) i * INPUTS + j) + shift);
+      }
+    }
+    return Split.of(workspace, x, y);
+  }
+}
