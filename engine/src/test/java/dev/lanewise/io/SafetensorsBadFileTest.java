@@ -119,7 +119,8 @@ class SafetensorsBadFileTest {
 
   @Test
   void overlappingTensors() throws IOException {
-    assertMalformed(folder, file(tensorsOn(10, "[0,16]"), 16), "tensor \"1\"");
+    assertMalformed(
+        folder, file(tensorsOn(10, "[0,16]"), 16), "tensor \"1\": data_offsets [0, 16] overlap");
     assertMalformed(
         folder, file(tensorsOn(10, "[0,16]"), 160), "begin at offset 0; expected offset 16");
   }
