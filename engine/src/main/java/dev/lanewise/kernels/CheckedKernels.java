@@ -58,7 +58,7 @@ public final class CheckedKernels implements Kernels {
     disjoint(out, x.normalization().mean(), x.normalization().inverse());
     switch (x.source()) {
       case Matrix floats -> disjoint(out, floats);
-      case Pixels pixels -> alive(pixels.segment());
+      case Pixels pixels -> disjoint(out, pixels);
     }
     backend.gather(out, x);
   }
@@ -187,6 +187,14 @@ public final class CheckedKernels implements Kernels {
         throw new IllegalArgumentException(
             "output %s overlaps input %s in memory".formatted(output.shape(), input.shape()));
       }
+    }
+  }
+
+  private static void disjoint(Matrix output, Pixels input) {
+    alive(input.segment());
+    if (output.segment().asOverlappingSlice(input.segment()).isPresent()) {
+      throw new IllegalArgumentException(
+          "output %s overlaps the pixels in memory".formatted(output.shape()));
     }
   }
 

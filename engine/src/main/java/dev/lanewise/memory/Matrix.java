@@ -25,7 +25,7 @@ public final class Matrix implements Samples {
     this.segment = segment;
     this.rows = rows;
     this.columns = columns;
-    this.stride = stride;
+    this.stride = columns == 0 ? 0 : stride; // no row then starts past the empty segment
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Matrix implements Samples {
     return columns;
   }
 
-  /** Distance from one row to the next, in floats. */
+  /** Distance from one row to the next, in floats; 0 without columns. */
   public long stride() {
     return stride;
   }

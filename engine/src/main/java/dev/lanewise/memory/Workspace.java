@@ -38,9 +38,7 @@ public final class Workspace implements AutoCloseable {
    * @throws IllegalStateException if the workspace is closed
    */
   public Matrix matrix(int rows, int columns) {
-    if (rows < 0 || columns < 0) {
-      throw new IllegalArgumentException("not a shape: (%d, %d)".formatted(rows, columns));
-    }
+    checkShape(rows, columns);
     long stride = paddedStride(columns);
     long bytes = Math.multiplyExact(Math.multiplyExact((long) rows, stride), Float.BYTES);
     return Matrix.of(allocate(bytes), rows, columns, stride);
@@ -83,11 +81,13 @@ public final class Workspace implements AutoCloseable {
 
   /** Zero pixels, (rows, columns). */
   public Pixels pixels(int rows, int columns) {
+    checkShape(rows, columns);
     return Pixels.of(allocate((long) rows * columns), rows, columns);
   }
 
   /** {@code size} labels, all 0. */
   public Labels labels(int size) {
+    checkShape(1, size);
     return Labels.of(allocate((long) size * Integer.BYTES), size);
   }
 
@@ -111,13 +111,30 @@ public final class Workspace implements AutoCloseable {
     return stride > 0 && stride % PAGE_FLOATS == 0 ? stride + LINE_FLOATS : stride;
   }
 
-  private MemorySegment allocate(long bytes) {
-    long inUse = allocated.getAndAdd(bytes);
-    if (bytes > budget - inUse) {
-      allocated.addAndGet(-bytes);
-      throw new MemoryBudgetException(bytes, inUse, budget);
+  private static void checkShape(int rows, int columns) {
+    if (rows < 0 || columns < 0) {
+      throw new IllegalArgumentException("not a shape: (%d, %d)".formatted(rows, columns));
     }
-    return arena.allocate(bytes, LINE_BYTES);
+  }
+
+  private MemorySegment allocate(long bytes) {
+    reserve(bytes);
+    try {
+      return arena.allocate(bytes, LINE_BYTES);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      allocated.addAndGet(-bytes);
+      throw e;
+    }
+  }
+
+  private void reserve(long bytes) {
+    long inUse;
+    do {
+      inUse = allocated.get();
+      if (bytes > budget - inUse) {
+        throw new MemoryBudgetException(bytes, inUse, budget);
+      }
+    } while (!allocated.compareAndSet(inUse, inUse + bytes));
   }
 
   /** Frees everything; matrices, pixels and labels given out must not be used any more. */

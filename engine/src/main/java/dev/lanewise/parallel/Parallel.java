@@ -2,6 +2,7 @@ package dev.lanewise.parallel;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
@@ -66,11 +67,12 @@ public final class Parallel implements AutoCloseable {
       }
       return;
     }
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
     ForkJoinTask<?>[] forked = new ForkJoinTask<?>[pieces - 1];
     for (int p = 1; p < pieces; p++) {
       int from = boundary(p, pieces, units, grain, n);
       int to = boundary(p + 1, pieces, units, grain, n);
-      forked[p - 1] = pool.submit(() -> work.run(from, to));
+      forked[p - 1] = pool.submit(() -> runAndKeepFailure(work, from, to, failure));
     }
     try {
       work.run(0, boundary(1, pieces, units, grain, n));
@@ -81,6 +83,19 @@ public final class Parallel implements AutoCloseable {
     }
     for (ForkJoinTask<?> task : forked) {
       task.join();
+    }
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+  }
+
+  /** Joining a failed task throws a copy of the exception, in general without its message. */
+  private static void runAndKeepFailure(
+      Piece work, int from, int to, AtomicReference<RuntimeException> failure) {
+    try {
+      work.run(from, to);
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e);
     }
   }
 

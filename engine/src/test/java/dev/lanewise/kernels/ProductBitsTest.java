@@ -1,0 +1,195 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Matrix;
+import java.util.Arrays;
+
+/** Every backend gives the bits of the specified chain, for any shape and any place in memory. */
+class ProductBitsTest {
+
+  private static final int[] SIZES = {0, 1, 2, 3, 7, 31};
+  private static final int[] PADDINGS = {0, 1, 5, 16};
+  private static final int KC = 256;
+  private static final int OFFSETS = 16; // of 4 bytes each, in a 64-byte line
+
+  /** Runs all three products, overwriting and accumulating; padding and offset vary by case. */
+  private static void check(Kernels kernels, Given given, int m, int n, int k) {
+    for (Product product : Product.values()) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        given.reset();
+        Product.Operand aShape = product.a(m, k);
+        Product.Operand bShape = product.b(k, n);
+        Matrix a = somewhere(given).random(aShape.rows(), aShape.columns());
+        Matrix b = somewhere(given).random(bShape.rows(), bShape.columns());
+        Matrix c = accumulate ? somewhere(given).random(m, n) : somewhere(given).unset(m, n);
+        float[] start = accumulate ? c.toArray() : new float[m * n];
+        float[] expected = Product.chain(start, product.left(a), product.right(b), m, n, k);
+        given.watch();
+
+        product.run(kernels, c, a, b, accumulate);
+
+        Given.assertBits(expected, c);
+        given.assertOnlyWritten(c);
+      }
+    }
+  }
+
+  private static Given somewhere(Given given) {
+    return given.layout(PADDINGS[given.below(PADDINGS.length)], 4 * given.below(OFFSETS));
+  }
+
+  @EveryBackend
+  void smallShapes(Kernels kernels) {
+    Given given = new Given(1);
+    for (int m : SIZES) {
+      for (int n : SIZES) {
+        for (int k : SIZES) {
+          check(kernels, given, m, n, k);
+        }
+      }
+    }
+  }
+
+  @EveryWidth
+  void aroundLanesAndTiles(Kernels kernels) {
+    Given given = new Given(2);
+    int lanes = Math.max(4, kernels.vectorBits() / Float.SIZE);
+    int[] widths = {
+      lanes - 1,
+      lanes,
+      lanes + 1,
+      2 * lanes - 1,
+      2 * lanes,
+      2 * lanes + 1,
+      2 * lanes + 3,
+      3 * lanes - 1,
+      3 * lanes,
+      3 * lanes + 1
+    };
+    for (int m : new int[] {1, 2, 3, 4, 9, 10, 11, 21}) {
+      for (int n : widths) {
+        check(kernels, given, m, n, 1 + given.below(2 * lanes + 3));
+        check(kernels, given, n, m, 1 + given.below(2 * lanes + 3));
+        check(kernels, given, m, n, n);
+      }
+    }
+  }
+
+  @EveryWidth
+  void aroundBlocks(Kernels kernels) {
+    Given given = new Given(3, 8 << 20);
+    for (int k : new int[] {KC - 1, KC, KC + 1, 2 * KC, 2 * KC + 1}) {
+      check(kernels, given, 11, 33, k);
+      check(kernels, given, 4, 49, k);
+    }
+    for (int m : new int[] {119, 120, 121, 241}) {
+      check(kernels, given, m, 5, KC + 1);
+    }
+    for (int n : new int[] {287, 288, 289, 577}) {
+      check(kernels, given, 5, n, KC + 1);
+    }
+    check(kernels, given, 121, 289, KC + 1);
+  }
+
+  /** The first and last layer of a net with 3072 inputs and 10 classes, batches of 100. */
+  @EveryWidth
+  void realShapes(Kernels kernels) {
+    Given given = new Given(4, 16 << 20);
+    check(kernels, given, 100, 100, 3072);
+    check(kernels, given, 100, 10, 100);
+  }
+
+  /** Shapes large enough for the threads to share, by rows or by columns. */
+  @EveryBackend
+  void sharedByThreads(Kernels kernels) {
+    Given given = new Given(5, 8 << 20);
+    check(kernels, given, 100, 50, 257);
+    check(kernels, given, 1031, 20, 33);
+    check(kernels, given, 37, 700, 64);
+    check(kernels, given, 1, 3072, 200);
+    check(kernels, given, 2000, 1, 300);
+  }
+
+  @EveryWidth
+  void everyOffsetFromALine(Kernels kernels) {
+    Given given = new Given(5);
+    for (int offset = 0; offset < 64; offset += 4) {
+      given.reset();
+      given.layout(3, offset);
+      Matrix a = given.random(11, 19);
+      Matrix b = given.random(19, 51);
+      Matrix c = given.unset(11, 51);
+      float[] expected = Product.chain(new float[11 * 51], a.toArray(), b.toArray(), 11, 51, 19);
+      given.watch();
+      kernels.matmul(c, a, b, false);
+      Given.assertBits(expected, c);
+      given.assertOnlyWritten(c);
+    }
+  }
+
+  @EveryWidth
+  void disjointColumnSlicesOfOneMatrix(Kernels kernels) {
+    Given given = new Given(6);
+    Matrix whole = given.random(5, 64);
+    Matrix a = whole.columnSlice(3, 8);
+    Matrix b = whole.columnSlice(8, 31);
+    Matrix c = whole.columnSlice(31, 54);
+    float[] expected = Product.chain(new float[5 * 23], a.toArray(), b.toArray(), 5, 23, 5);
+    given.watch();
+    kernels.matmul(c, a, b, false);
+    Given.assertBits(expected, c);
+    given.assertOnlyWritten(c);
+  }
+
+  /** Zeros are not skipped, NaN and infinities come through, denormals are not flushed. */
+  @EveryWidth
+  void specialValues(Kernels kernels) {
+    Given given = new Given(7);
+    for (int round = 0; round < 50; round++) {
+      given.reset();
+      int m = 1 + given.below(12);
+      int n = 1 + given.below(50);
+      int k = 1 + given.below(3);
+      Matrix a = given.special(m, k);
+      Matrix b = given.special(k, n);
+      Matrix c = given.special(m, n);
+      float[] expected = Product.chain(c.toArray(), a.toArray(), b.toArray(), m, n, k);
+      kernels.matmul(c, a, b, true);
+      Given.assertBits(expected, c);
+    }
+  }
+
+  @EveryWidth
+  void zeroTimesInfinityIsNaN(Kernels kernels) {
+    Given given = new Given(8);
+    Matrix c = given.unset(3, 40);
+    Matrix zeros = given.filled(3, 2, new float[6]);
+    float[] infinite = new float[80];
+    Arrays.fill(infinite, Float.POSITIVE_INFINITY);
+    kernels.matmul(c, zeros, given.filled(2, 40, infinite), false);
+    float[] expected = new float[120];
+    Arrays.fill(expected, Float.NaN);
+    Given.assertBits(expected, c);
+  }
+
+  /** No products: an overwritten C is +0, an accumulated one stays as it is, -0 and NaN too. */
+  @EveryWidth
+  void innerDimensionZero(Kernels kernels) {
+    Given given = new Given(9);
+    for (Product product : Product.values()) {
+      Product.Operand a = product.a(11, 0);
+      Product.Operand b = product.b(0, 37);
+      Matrix c = given.special(11, 37);
+      float[] old = c.toArray();
+      product.run(
+          kernels, c, given.unset(a.rows(), a.columns()), given.unset(b.rows(), b.columns()), true);
+      Given.assertBits(old, c);
+      product.run(
+          kernels,
+          c,
+          given.unset(a.rows(), a.columns()),
+          given.unset(b.rows(), b.columns()),
+          false);
+      Given.assertBits(new float[11 * 37], c);
+    }
+  }
+}
