@@ -5,6 +5,8 @@ module dev.lanewise.cli {
   requires info.picocli;
   // Resolves the Vector API for the engine, so that no flag is needed on the command line.
   requires jdk.incubator.vector;
+  requires java.desktop; // ImageIO
+  requires java.net.http;
   requires org.apache.commons.compress;
   requires tools.jackson.jr.ob;
 

@@ -19,4 +19,9 @@ final class CommonOptions {
       usageHelp = true,
       description = "Show this help and exit.")
   boolean help;
+
+  /** Whether to tell on stderr how far the work is. */
+  boolean tellsProgress() {
+    return !quiet && !json;
+  }
 }

@@ -1,33 +1,30 @@
 package dev.lanewise.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.jr.ob.JSON;
 
 /** One JSON document in the making: keys in the order they were put, NaN and infinity as null. */
 final class Json {
 
+  private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
-  /** Adds a field: a string, number, boolean, list, {@link Json} or null. */
+  /** Sets a field: a string, number, boolean, list, {@link Json}, or an Optional of one. */
   Json put(String key, Object value) {
     fields.put(key, plain(value));
     return this;
   }
 
-  /** Adds a field that is null. */
-  Json putNull(String key) {
-    fields.put(key, null);
-    return this;
-  }
-
+  @SuppressWarnings("NullAway") // null is how Jackson writes null
   private static Object plain(Object value) {
     return switch (value) {
       case Json json -> json.fields;
+      case Optional<?> optional -> optional.map(Json::plain).orElse(null);
       case Double number when !Double.isFinite(number) -> null;
       case List<?> list -> list.stream().map(Json::plain).toList();
       default -> value;
@@ -36,11 +33,7 @@ final class Json {
 
   /** Prints the document on a line of its own. */
   void print(PrintWriter out) {
-    try {
-      out.println(JSON.std.asString(fields));
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    out.println(WRITER.asString(fields));
+    out.flush();
   }
 }

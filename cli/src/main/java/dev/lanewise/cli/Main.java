@@ -22,11 +22,25 @@ import picocli.CommandLine.ParameterException;
     description = "Trains fully connected neural networks at native speed in pure Java.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {GenerateCompletion.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DataCommand.class,
+      DoctorCommand.class,
+      GenerateCompletion.class
+    },
     footer = {"", "Example: lanewise train --data cifar10 --hidden 100 --epochs 10"})
 public final class Main implements Runnable {
 
+  private static final long START = System.nanoTime();
+
   private Main() {}
+
+  /** Seconds since the program began. */
+  static double secondsSinceStart() {
+    return (System.nanoTime() - START) * 1e-9;
+  }
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {

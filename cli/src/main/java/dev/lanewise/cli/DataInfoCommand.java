@@ -1,0 +1,120 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.DataSets;
+import dev.lanewise.data.SplitSizes;
+import dev.lanewise.memory.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise data info}: what is in a set. */
+@Command(
+    name = "info",
+    description =
+        "Tells the sizes of a data set's parts, how often each class occurs, and the mean and"
+            + " deviation of the training values.",
+    sortOptions = false,
+    footer = {"", "Example: lanewise data info sample"})
+final class DataInfoCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "NAME|PATH",
+      description =
+          "sample, cifar10, fashion-mnist, mnist (fetched when missing), or a folder of CIFAR-10"
+              + " .bin files or of IDX files.")
+  private String data = "";
+
+  @Mixin private DataFolderOption folder = new DataFolderOption();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = command.commandLine().getErr();
+    PrintWriter out = command.commandLine().getOut();
+    Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
+    try (Workspace workspace = new Workspace()) {
+      DataSet set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
+      DataSummary summary = DataSummary.of(set);
+      if (common.json) {
+        printDocument(out, path, set, summary);
+      } else {
+        printText(out, path, set, summary);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void printText(PrintWriter out, Path path, DataSet set, DataSummary summary) {
+    out.println(set.name() + ": " + path);
+    out.printf(
+        "training %d, validation %d, test %d; %d inputs, %d classes%n",
+        set.train().size(),
+        set.validation().size(),
+        set.test().size(),
+        set.inputs(),
+        set.classes());
+    out.printf(
+        Locale.ROOT,
+        "training values: mean %.4f, deviation %.4f%s%n",
+        summary.mean(),
+        summary.deviation(),
+        planes(summary.planeMeans()));
+    int width = summary.counts().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    String line = "%-" + Math.max(width, "class".length()) + "s %9s %11s %9s%n";
+    out.println();
+    out.printf(line, "class", "training", "validation", "test");
+    for (DataSummary.ClassCount count : summary.counts()) {
+      out.printf(line, count.name(), count.train(), count.validation(), count.test());
+    }
+    out.flush();
+  }
+
+  private static String planes(List<Double> means) {
+    return means.isEmpty()
+        ? ""
+        : means.stream()
+            .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
+            .collect(Collectors.joining(", ", "; means of red, green, blue ", ""));
+  }
+
+  private static void printDocument(PrintWriter out, Path path, DataSet set, DataSummary summary) {
+    new Json()
+        .put("command", "data info")
+        .put("status", "done")
+        .put("path", path.toString())
+        .put(
+            "data",
+            new Json()
+                .put("name", set.name())
+                .put("trainSize", set.train().size())
+                .put("validationSize", set.validation().size())
+                .put("testSize", set.test().size())
+                .put("inputs", set.inputs())
+                .put("classes", set.classes()))
+        .put("mean", summary.mean())
+        .put("deviation", summary.deviation())
+        .put("planeMeans", summary.planeMeans())
+        .put("perClass", summary.counts().stream().map(DataInfoCommand::json).toList())
+        .print(out);
+  }
+
+  private static Json json(DataSummary.ClassCount count) {
+    return new Json()
+        .put("class", count.name())
+        .put("train", count.train())
+        .put("validation", count.validation())
+        .put("test", count.test());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lanewise.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise data list}: the sets known by name. */
+@Command(
+    name = "list",
+    description = "Lists the data sets known by name, and which of them are on this machine.",
+    sortOptions = false,
+    footer = {"", "Example: lanewise data list --json"})
+final class DataListCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command = CommandSpec.create();
+  @Mixin private DataFolderOption folder = new DataFolderOption();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    DataShelf shelf = folder.shelf();
+    if (common.json) {
+      new Json()
+          .put("command", "data list")
+          .put("status", "done")
+          .put("dataDir", folder.path().toString())
+          .put("sets", shelf.known().stream().map(set -> json(shelf, set)).toList())
+          .print(out);
+    } else {
+      shelf.known().forEach(set -> print(out, shelf, set));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(PrintWriter out, DataShelf shelf, KnownDataSet set) {
+    KnownDataSet.Shape shape = set.shape();
+    String where =
+        shelf.holds(set)
+            ? shelf.folderOf(set).toString()
+            : set.ships() ? "missing" : "not here; fetched when first used";
+    out.printf(
+        Locale.ROOT,
+        "%-14s %s%n%15straining %d, validation %d, test %d; %d inputs, %d"
+            + " classes%s%n%15s%s%n%15s%s%n",
+        set.name(),
+        set.description(),
+        "",
+        shape.train(),
+        shape.validation(),
+        shape.test(),
+        shape.inputs(),
+        shape.classes(),
+        set.ships() ? "" : "; %.0f MB".formatted(set.bytes() * 1e-6),
+        "",
+        set.licence(),
+        "",
+        where);
+    out.flush();
+  }
+
+  private static Json json(DataShelf shelf, KnownDataSet set) {
+    KnownDataSet.Shape shape = set.shape();
+    boolean present = shelf.holds(set);
+    return new Json()
+        .put("name", set.name())
+        .put("description", set.description())
+        .put("licence", set.licence())
+        .put("trainSize", shape.train())
+        .put("validationSize", shape.validation())
+        .put("testSize", shape.test())
+        .put("inputs", shape.inputs())
+        .put("classes", shape.classes())
+        .put("present", present)
+        .put("path", present ? Optional.of(shelf.folderOf(set).toString()) : Optional.empty());
+  }
+}

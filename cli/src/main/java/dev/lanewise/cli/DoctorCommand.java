@@ -1,0 +1,116 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.SelfCheck;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise doctor}: what the program finds on this machine, and whether it works there. */
+@Command(
+    name = "doctor",
+    description = {
+      "Tells JDK, vector width, threads, memory and data sets found, and checks that both backends"
+          + " train to the same bits and that gradients agree with differences."
+    },
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    footer = {"", "Example: lanewise doctor --json"})
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  @Spec private CommandSpec command;
+  @Mixin private BackendOptions backendOptions;
+  @Mixin private DataFolderOption dataFolder;
+  @Mixin private CommonOptions common;
+
+  /** What the self-check found. */
+  private record Health(boolean equalBits, double gradientError) {
+
+    boolean good() {
+      return equalBits && SelfCheck.acceptable(gradientError);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    try (Parallel parallel = backendOptions.parallel()) {
+      Kernels kernels = backendOptions.kernels(parallel);
+      Kernels reference = Backends.scalar(parallel);
+      Health health =
+          new Health(
+              SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)),
+              SelfCheck.gradientError(kernels));
+      List<String> found = dataFolder.present();
+      if (common.json) {
+        printDocument(kernels, parallel, health, found);
+      } else {
+        printText(kernels, parallel, health, found);
+      }
+      return health.good() ? ExitCode.DONE : ExitCode.FAULT;
+    }
+  }
+
+  private void printText(Kernels kernels, Parallel parallel, Health health, List<String> found) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println("lanewise        " + Main.Version.lanewise());
+    out.println("JDK             " + Runtime.version() + " in " + System.getProperty("java.home"));
+    out.println("system          " + system());
+    out.println("backend         " + BackendOptions.name(kernels));
+    out.println("vector bits     " + kernels.vectorBits());
+    out.println("threads         " + parallel.threads());
+    out.println("memory          " + availableMebibytes() + " MiB available");
+    out.println("data sets       " + (found.isEmpty() ? "none" : String.join(", ", found)));
+    out.println("data folder     " + dataFolder.path());
+    out.println(
+        "equal bits      "
+            + (health.equalBits() ? "yes: scalar and " : "NO: scalar and not ")
+            + BackendOptions.name(kernels)
+            + " train to the same weights");
+    out.printf(
+        Locale.ROOT,
+        "gradients       %s: largest deviation from differences %.1e%n",
+        SelfCheck.acceptable(health.gradientError()) ? "agree" : "DO NOT agree",
+        health.gradientError());
+    out.flush();
+  }
+
+  private void printDocument(
+      Kernels kernels, Parallel parallel, Health health, List<String> found) {
+    new Json()
+        .put("command", "doctor")
+        .put("status", health.good() ? "done" : "failed")
+        .put("version", Main.Version.lanewise())
+        .put("jdk", Runtime.version().toString())
+        .put("system", system())
+        .put("backend", BackendOptions.name(kernels))
+        .put("vectorBits", kernels.vectorBits())
+        .put("threads", parallel.threads())
+        .put("availableMemoryMiB", availableMebibytes())
+        .put("dataFolder", dataFolder.path().toString())
+        .put("dataSets", found)
+        .put("equalBits", health.equalBits())
+        .put("gradientError", health.gradientError())
+        .print(command.commandLine().getOut());
+  }
+
+  private static String system() {
+    return "%s %s, %d cores"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors());
+  }
+
+  private static long availableMebibytes() {
+    return MemoryLimit.availableBytes() / MEBIBYTE;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Split;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.ConfusionMatrix;
+import dev.lanewise.train.Evaluation;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise evaluate}: how good a model is on the labelled samples of a data set. */
+@Command(
+    name = "evaluate",
+    description =
+        "Tells accuracy, loss, confusion matrix, and precision, recall and F1 of each class.",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    footer = {"", "Example: lanewise evaluate --model net.safetensors --data cifar10"})
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+  @Mixin private ModelOption model;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private SplitOption splitOption;
+  @Mixin private BackendOptions backendOptions;
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = command.commandLine().getErr();
+    try (Parallel parallel = backendOptions.parallel();
+        Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+      Classifier classifier = model.read(backendOptions.kernels(parallel), workspace, err);
+      DataSet data = dataOptions.open(workspace, err, common);
+      model.requireInputs(classifier, "data " + data.name(), data.inputs());
+      requireClasses(classifier, data);
+      Split split = splitOption.of(data);
+      if (split.size() == 0) {
+        throw new CliException(ExitCode.BAD_DATA, data.name() + ": this part has no samples");
+      }
+      report(classifier, data, split);
+    } catch (ArithmeticException e) {
+      throw new CliException(
+          ExitCode.BAD_DATA, model.file() + ": its scores are not numbers: " + e.getMessage(), e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void requireClasses(Classifier classifier, DataSet data) {
+    if (data.classes() > classifier.classNames().size()) {
+      throw new CliException(
+          ExitCode.BAD_DATA,
+          "%s: the model knows %d classes, data %s has %d"
+              .formatted(
+                  model.file(), classifier.classNames().size(), data.name(), data.classes()));
+    }
+  }
+
+  private void report(Classifier classifier, DataSet data, Split split) {
+    Evaluation.Scores scores = classifier.scores(split);
+    ConfusionMatrix confusion = new ConfusionMatrix(classifier.classNames().size());
+    classifier.predict(
+        split.samples(), (i, predicted, p) -> confusion.add(split.labels().get(i), predicted));
+    PrintWriter out = command.commandLine().getOut();
+    if (common.json) {
+      document(classifier, data, scores, confusion).print(out);
+    } else {
+      print(out, classifier.classNames(), split, scores, confusion);
+    }
+  }
+
+  private static void print(
+      PrintWriter out,
+      List<String> names,
+      Split split,
+      Evaluation.Scores scores,
+      ConfusionMatrix confusion) {
+    out.printf(
+        Locale.ROOT,
+        "accuracy %.4f  loss %.4f  over %d samples%n%n",
+        scores.accuracy(),
+        scores.loss(),
+        split.size());
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    out.printf("%-" + width + "s  precision  recall      f1  support%n", "class");
+    for (int c = 0; c < confusion.classes(); c++) {
+      out.printf(
+          Locale.ROOT,
+          "%-" + width + "s  %9.4f  %6.4f  %6.4f  %7d%n",
+          names.get(c),
+          confusion.precision(c),
+          confusion.recall(c),
+          confusion.f1(c),
+          confusion.support(c));
+    }
+    out.printf("%nconfusion (rows: label, columns: predicted, in the order above)%n");
+    for (int label = 0; label < confusion.classes(); label++) {
+      StringBuilder row = new StringBuilder();
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        row.append(String.format(Locale.ROOT, "%7d", confusion.count(label, predicted)));
+      }
+      out.printf("%-" + width + "s%s%n", names.get(label), row);
+    }
+    out.flush();
+  }
+
+  private static Json document(
+      Classifier classifier, DataSet data, Evaluation.Scores scores, ConfusionMatrix confusion) {
+    List<List<Long>> rows = new ArrayList<>();
+    List<Json> classes = new ArrayList<>();
+    for (int c = 0; c < confusion.classes(); c++) {
+      List<Long> row = new ArrayList<>();
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        row.add(confusion.count(c, predicted));
+      }
+      rows.add(row);
+      classes.add(
+          new Json()
+              .put("class", classifier.classNames().get(c))
+              .put("precision", confusion.precision(c))
+              .put("recall", confusion.recall(c))
+              .put("f1", confusion.f1(c))
+              .put("support", confusion.support(c)));
+    }
+    return new Json()
+        .put("command", "evaluate")
+        .put("status", "done")
+        .put("data", Descriptions.json(data))
+        .put("accuracy", scores.accuracy())
+        .put("loss", scores.loss())
+        .put("confusion", rows)
+        .put("perClass", classes);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.lanewise.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Lets a command end in good order on Ctrl-C, SIGTERM or SIGHUP: a shutdown hook asks it to stop
+ * and waits until it has written what it owes. The JVM then exits with the signal's own code, 130,
+ * 143 or 129.
+ */
+final class Interruption implements AutoCloseable {
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "lanewise-stop");
+  private volatile boolean requested;
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void stop() {
+    requested = true;
+    try {
+      finished.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the command should stop now. */
+  boolean requested() {
+    return requested;
+  }
+
+  /** The command has written everything. */
+  @Override
+  public void close() {
+    finished.countDown();
+    if (!requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // a signal came just now; the hook finds the command finished
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The files a command writes: what cannot be written ends it with exit code 5. */
+final class Outputs {
+
+  private Outputs() {}
+
+  /** Finds out before the work begins that a file cannot be written after it. */
+  static void checkWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw unwritable(file, "is a folder; expected a file to write");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw unwritable(file, "there is no folder " + folder);
+    }
+    if (!Files.isWritable(folder)) {
+      throw unwritable(file, "the folder " + folder + " is not writable");
+    }
+  }
+
+  /** Writes a model file. */
+  static void writeModel(Path file, Classifier classifier, Map<String, String> configuration) {
+    try {
+      ModelFile.write(file, classifier, configuration);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.RESOURCES, "the model cannot be written: " + Main.describe(e), e);
+    }
+  }
+
+  private static CliException unwritable(Path file, String why) {
+    return new CliException(ExitCode.RESOURCES, file + ": " + why);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingResult;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise train}: one training run, from the data to the test accuracy. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a fully connected net and tells its accuracy.",
+      "",
+      "Prints a line an epoch, then training, validation and test accuracy of the best epoch: the"
+          + " first with the highest validation accuracy."
+    },
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lanewise train",
+      "  lanewise train --data cifar10 --lr-decay 0.95 --reg 0.25 --model net.safetensors"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private NetOptions netOptions;
+  @Mixin private SolverOptions solverOptions;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "Write the best model there, as safetensors. Default: none is written.")
+  private Optional<Path> modelFile = Optional.empty();
+
+  @Mixin private BackendOptions backendOptions;
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    modelFile.ifPresent(Outputs::checkWritable);
+    try (Parallel parallel = backendOptions.parallel();
+        Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+      Kernels kernels = backendOptions.kernels(parallel);
+      SolverConfig config = checked(solverOptions::config);
+      checked(() -> netOptions.spec(1, 1)); // what is wrong with an option is told before loading
+      DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
+      checkBatch(config, data);
+      NetSpec spec = netOptions.spec(data.inputs(), data.classes());
+      Classifier classifier =
+          Classifier.untrained(data, spec, netOptions.normalize, config, kernels, workspace);
+      try (Interruption interruption = new Interruption()) {
+        TrainReport report =
+            new TrainReport(command.commandLine(), common, data, spec, config, interruption);
+        report.start(kernels, parallel);
+        TrainingResult result = classifier.fit(data, config, report);
+        Optional<Path> written = writeModel(classifier, data, config, result);
+        report.end(result, classifier, written);
+        return exitCode(result.status());
+      }
+    }
+  }
+
+  private static int exitCode(TrainingResult.Status status) {
+    return switch (status) {
+      case DONE -> ExitCode.DONE;
+      case DIVERGED -> ExitCode.DIVERGED;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  /** Turns a value out of range into wrong usage. */
+  private <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void checkBatch(SolverConfig config, DataSet data) {
+    if (config.batchSize() > data.train().size()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--batch-size %d is larger than the training set of %d samples"
+              .formatted(config.batchSize(), data.train().size()));
+    }
+  }
+
+  /** Writes the model, unless training diverged before there was one. */
+  private Optional<Path> writeModel(
+      Classifier classifier, DataSet data, SolverConfig config, TrainingResult result) {
+    boolean nothing = result.status() == TrainingResult.Status.DIVERGED && result.bestEpoch() == 0;
+    if (modelFile.isEmpty() || nothing) {
+      return Optional.empty();
+    }
+    Outputs.writeModel(
+        modelFile.get(), classifier, Provenance.of(data, netOptions, config, result));
+    return modelFile;
+  }
+}

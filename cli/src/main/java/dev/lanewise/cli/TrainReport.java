@@ -1,0 +1,202 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.LossFunction;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.Epoch;
+import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingListener;
+import dev.lanewise.train.TrainingResult;
+import dev.lanewise.train.TrainingResult.Status;
+import dev.lanewise.train.Witness;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** What {@code train} tells: a line an epoch and the result as text, or one JSON document. */
+final class TrainReport implements TrainingListener {
+
+  private static final int HINT_AFTER_EPOCHS = 2;
+  private static final double NOTHING_LEARNED = 0.01;
+  private static final MathContext RATE_DIGITS = new MathContext(4);
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final CommonOptions common;
+  private final DataSet data;
+  private final NetSpec spec;
+  private final SolverConfig config;
+  private final Interruption interruption;
+  private final ProgressLine progress;
+  private final Json document = new Json();
+
+  TrainReport(
+      CommandLine command,
+      CommonOptions common,
+      DataSet data,
+      NetSpec spec,
+      SolverConfig config,
+      Interruption interruption) {
+    this.out = command.getOut();
+    this.err = command.getErr();
+    this.common = common;
+    this.data = data;
+    this.spec = spec;
+    this.config = config;
+    this.interruption = interruption;
+    this.progress = new ProgressLine(err, common.tellsProgress());
+  }
+
+  /** Tells what is about to be trained. */
+  void start(Kernels kernels, Parallel parallel) {
+    String backend = BackendOptions.name(kernels);
+    document
+        .put("command", "train")
+        .put("status", "")
+        .put("seed", config.seed())
+        .put("threads", parallel.threads())
+        .put("backend", backend)
+        .put("vectorBits", kernels.vectorBits())
+        .put("data", Descriptions.json(data))
+        .put("net", Descriptions.json(spec));
+    if (common.tellsProgress()) {
+      err.printf("%s%n", Descriptions.line(data));
+      err.printf(
+          "%s; %s%s, %d threads%n",
+          Descriptions.line(spec),
+          backend,
+          kernels.vectorBits() > 0 ? " " + kernels.vectorBits() + " bits" : "",
+          parallel.threads());
+      err.flush();
+    }
+  }
+
+  @Override
+  public void stepDone(int epoch, int step, int steps) {
+    progress.update(() -> "epoch %d/%d  step %d/%d".formatted(epoch, config.epochs(), step, steps));
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return interruption.requested();
+  }
+
+  @Override
+  public void epochDone(Epoch epoch) {
+    progress.clear();
+    if (common.tellsProgress()) {
+      out.println(line(epoch));
+      out.flush();
+    }
+    if (epoch.epoch() == HINT_AFTER_EPOCHS && nothingLearned(epoch)) {
+      err.println(
+          "hint: the loss is still that of guessing; a larger --learning-rate or --weight-scale"
+              + " may help (inputs of --normalize unit and standardize are small)");
+      err.flush();
+    }
+  }
+
+  private boolean nothingLearned(Epoch epoch) {
+    double guessing = Math.log(data.classes());
+    return spec.loss() == LossFunction.SOFTMAX
+        && Math.abs(epoch.loss() - guessing) <= NOTHING_LEARNED * guessing;
+  }
+
+  private String line(Epoch epoch) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %2d/%d  loss %.4f  train %s  validation %s  rate %s  %.2f s  %.0f samples/s",
+        epoch.epoch(),
+        config.epochs(),
+        epoch.loss(),
+        accuracy(epoch.trainAccuracy()),
+        accuracy(epoch.validationAccuracy()),
+        rate(epoch.learningRate()),
+        epoch.seconds(),
+        epoch.samplesPerSecond());
+  }
+
+  private static String rate(double value) {
+    return new BigDecimal(value).round(RATE_DIGITS).stripTrailingZeros().toPlainString();
+  }
+
+  private static String accuracy(double value) {
+    return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  /** Tells how it ended. */
+  void end(TrainingResult result, Classifier classifier, Optional<Path> model) {
+    progress.clear();
+    boolean trained = result.bestEpoch() > 0 || result.status() == Status.INTERRUPTED;
+    Optional<String> witness =
+        trained ? Optional.of(Witness.of(classifier.net())) : Optional.empty();
+    if (common.json) {
+      printDocument(result, witness, model);
+    } else {
+      printText(result, witness, model);
+    }
+    if (result.status() == Status.DIVERGED) {
+      err.printf(
+          "lanewise: training diverged in %s; %s; a smaller --learning-rate may help%n",
+          result.divergence(),
+          result.bestEpoch() > 0
+              ? "the parameters of epoch " + result.bestEpoch() + " are kept"
+              : "no epoch was finished, so there is no model");
+      err.flush();
+    }
+  }
+
+  private void printText(TrainingResult result, Optional<String> witness, Optional<Path> model) {
+    if (result.status() == Status.INTERRUPTED) {
+      out.println("interrupted after " + result.epochs().size() + " epochs");
+    }
+    if (result.bestEpoch() > 0) {
+      out.printf(
+          "best epoch %d: training accuracy %s, validation %s, test %s%n",
+          result.bestEpoch(),
+          accuracy(result.trainAccuracy()),
+          accuracy(result.validationAccuracy()),
+          accuracy(result.testAccuracy()));
+    }
+    witness.ifPresent(digits -> out.println("weights SHA-256 " + digits));
+    model.ifPresent(file -> out.println("model written to " + file));
+    out.flush();
+  }
+
+  private void printDocument(
+      TrainingResult result, Optional<String> witness, Optional<Path> model) {
+    List<Json> epochs = result.epochs().stream().map(TrainReport::json).toList();
+    document
+        .put("status", result.status().name().toLowerCase(Locale.ROOT))
+        .put("epochs", epochs)
+        .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
+        .put("trainAccuracy", result.trainAccuracy())
+        .put("validationAccuracy", result.validationAccuracy())
+        .put("testAccuracy", result.testAccuracy())
+        .put("seconds", Main.secondsSinceStart())
+        .put("samplesPerSecond", result.samplesPerSecond())
+        .put("weightsSha256", witness)
+        .put("model", model.map(Path::toString))
+        .print(out);
+  }
+
+  private static Json json(Epoch epoch) {
+    return new Json()
+        .put("epoch", epoch.epoch())
+        .put("loss", epoch.loss())
+        .put("trainAccuracy", epoch.trainAccuracy())
+        .put("validationAccuracy", epoch.validationAccuracy())
+        .put("validationLoss", epoch.validationLoss())
+        .put("learningRate", epoch.learningRate())
+        .put("seconds", epoch.seconds())
+        .put("samplesPerSecond", epoch.samplesPerSecond());
+  }
+}
