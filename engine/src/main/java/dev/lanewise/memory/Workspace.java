@@ -40,7 +40,8 @@ public final class Workspace implements AutoCloseable {
   public Matrix matrix(int rows, int columns) {
     checkShape(rows, columns);
     long stride = paddedStride(columns);
-    long bytes = Math.multiplyExact(Math.multiplyExact((long) rows, stride), Float.BYTES);
+    long floats = rows * stride; // below 2^62
+    long bytes = floats > Long.MAX_VALUE / Float.BYTES ? Long.MAX_VALUE : floats * Float.BYTES;
     return Matrix.of(allocate(bytes), rows, columns, stride);
   }
 
