@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +54,11 @@ class CifarPicturesTest {
   private static byte[] png(int width, int height) throws IOException {
     System.setProperty("java.awt.headless", "true");
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, value(y, 0, x) << 16 | value(y, 1, x) << 8 | value(y, 2, x));
-      }
+    int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < pixels.length; i++) {
+      int y = i / width;
+      int x = i % width;
+      pixels[i] = value(y, 0, x) << 16 | value(y, 1, x) << 8 | value(y, 2, x);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(picture, "png", bytes);
