@@ -45,7 +45,6 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = command.commandLine().getErr();
     DataShelf shelf = folder.shelf();
     KnownDataSet set =
         shelf
@@ -55,15 +54,22 @@ final class DataFetchCommand implements Callable<Integer> {
                     command.commandLine(),
                     "no data set is called %s; known are %s".formatted(name, shelf.names())));
     try (SignalInterrupt _ = new SignalInterrupt()) {
-      ProgressLine progress = new ProgressLine(err, common.tellsProgress());
-      Optional<String> source = shelf.fetch(set, progress);
+      return fetch(shelf, set);
+    }
+  }
+
+  private int fetch(DataShelf shelf, KnownDataSet set) throws IOException {
+    PrintWriter err = command.commandLine().getErr();
+    try {
+      Optional<String> source = shelf.fetch(set, new ProgressLine(err, common.tellsProgress()));
       if (source.isEmpty()) {
         shelf.check(set);
       }
       tell(set, shelf.folderOf(set), source);
       return ExitCode.DONE;
     } catch (InterruptedException e) {
-      return interrupted();
+      tellInterrupted();
+      return ExitCode.INTERRUPTED;
     }
   }
 
@@ -91,7 +97,7 @@ final class DataFetchCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private int interrupted() {
+  private void tellInterrupted() {
     if (common.json) {
       new Json()
           .put("command", "data fetch")
@@ -99,6 +105,8 @@ final class DataFetchCommand implements Callable<Integer> {
           .put("name", name)
           .print(command.commandLine().getOut());
     }
-    return ExitCode.INTERRUPTED;
+    PrintWriter err = command.commandLine().getErr();
+    err.println("lanewise: interrupted");
+    err.flush();
   }
 }

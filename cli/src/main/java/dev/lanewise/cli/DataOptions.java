@@ -28,7 +28,7 @@ final class DataOptions {
               + " ${DEFAULT-VALUE}.")
   private String data = "sample";
 
-  @Mixin private DataFolderOption folder = new DataFolderOption();
+  @Mixin private final DataFolderOption folder;
 
   @Option(
       names = "--train-size",
@@ -54,6 +54,15 @@ final class DataOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
+
+  DataOptions() {
+    this(new DataFolderOption());
+  }
+
+  /** The options for other sets. */
+  DataOptions(DataFolderOption folder) {
+    this.folder = folder;
+  }
 
   /**
    * Reads the data into {@code workspace}, fetched before if it is a known set that is missing. The

@@ -3,7 +3,9 @@ package dev.lanewise.cli;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 /** Folders that data sets are put together in. What cannot be written ends the command. */
 final class Folders {
 
+  private static final int MOST_TRIES = 100;
+
   private Folders() {}
 
   /** Creates the folder and those above it where they are missing. */
@@ -32,12 +36,21 @@ final class Folders {
 
   /** Deletes the folder, or link or file of that name, and all in it; links are not followed. */
   static void delete(Path folder) throws IOException {
-    try {
-      Files.walkFileTree(folder, new Deletion());
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (IOException e) {
-      throw cannotWrite(folder, e);
+    for (int tries = 1; ; tries++) {
+      try {
+        Files.walkFileTree(folder, new Deletion());
+        return;
+      } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+        // what a killed fetch started may still write there
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
+        if (tries == MOST_TRIES) {
+          throw cannotWrite(folder, e);
+        }
+      } catch (IOException e) {
+        throw cannotWrite(folder, e);
+      }
     }
   }
 
@@ -88,9 +101,17 @@ final class Folders {
     if (e instanceof ClosedByInterruptException interrupt) {
       throw interrupt;
     }
+    return new CliException(
+        ExitCode.RESOURCES, "%s: cannot be written: %s".formatted(path, reason(path, e)), e);
+  }
+
+  private static String reason(Path path, IOException e) {
+    if (e instanceof FileAlreadyExistsException there) {
+      return "there is a file called " + there.getFile();
+    }
     String described = Main.describe(e);
-    String line = described.startsWith(path.toString()) ? described : path + ": " + described;
-    return new CliException(ExitCode.RESOURCES, line + "; this place must be writable", e);
+    String prefix = path + ": ";
+    return described.startsWith(prefix) ? described.substring(prefix.length()) : described;
   }
 
   private static void force(Path folder) {

@@ -18,7 +18,7 @@ final class Programs {
 
   private static final long MOST_MINUTES = 60;
   private static final long TICK_MILLIS = 200;
-  private static final long KILL_MILLIS = 500;
+  private static final long KILL_MILLIS = 200;
   private static final int MOST_OUTPUT = 1 << 16;
   private static final int LONGEST_REASON = 240;
 
