@@ -45,7 +45,7 @@ final class Blobs {
     float[][] points = new float[size][inputs];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < inputs; j++) {
-        double center = j % classes == i % classes ? 2 : 0;
+        double center = j % classes == i % classes ? 3 : 0;
         points[i][j] = (float) (center + random.randn());
       }
     }
