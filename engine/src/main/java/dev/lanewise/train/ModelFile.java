@@ -124,9 +124,13 @@ public final class ModelFile {
     return new Loaded(classifier, configuration(metadata), warning(file, tensors));
   }
 
-  /** W1, b1, W2, b2, … as many as there are, their shapes checked against each other. */
+  /**
+   * W1, b1, W2, b2, … as many as there are, none left out, their shapes checked against each other.
+   */
   private static List<Matrix> parameters(Path file, TensorFile tensors)
       throws MalformedFileException {
+    long count =
+        tensors.tensors().keySet().stream().filter(name -> name.matches("[Wb][0-9]+")).count();
     List<Matrix> parameters = new ArrayList<>();
     int layer = 1;
     do {
@@ -150,7 +154,7 @@ public final class ModelFile {
       parameters.add(weights);
       parameters.add(bias);
       layer++;
-    } while (tensors.tensors().containsKey("W" + layer));
+    } while (parameters.size() < count);
     return parameters;
   }
 

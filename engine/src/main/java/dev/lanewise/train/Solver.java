@@ -128,9 +128,14 @@ public final class Solver {
 
   private void finishEpoch(
       int epoch, double loss, double learningRate, double seconds, double samplesPerSecond) {
+    requireFiniteParameters(epoch);
     try {
       double trainAccuracy = evaluation.accuracy(data.train(), accuracySample);
       Evaluation.Scores validation = evaluation.scores(data.validation());
+      if (data.validation().size() > 0 && !Double.isFinite(validation.loss())) {
+        String what = "the validation loss is " + validation.loss();
+        throw new Divergence(epoch, batches.steps(), what);
+      }
       epochs.add(
           new Epoch(
               epoch,
@@ -151,6 +156,17 @@ public final class Solver {
                 > epochs.get(bestEpoch - 1).validationAccuracy();
     if (better) {
       keepBest(epoch);
+    }
+  }
+
+  /** The last update of an epoch comes after its last loss, so nothing has looked at it yet. */
+  private void requireFiniteParameters(int epoch) {
+    for (Param param : net.params()) {
+      // A sum of squares of floats does not overflow in double.
+      if (!Double.isFinite(net.kernels().sumOfSquares(param.value()))) {
+        String what = param.name() + " has a value that is not finite";
+        throw new Divergence(epoch, batches.steps(), what);
+      }
     }
   }
 

@@ -1,0 +1,156 @@
+package dev.lanewise.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Sampling;
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.EveryWidth;
+import dev.lanewise.nn.Widths;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Training and prediction on plain arrays. */
+class ClassifierTest {
+
+  private static final NetSpec SPEC =
+      NetSpec.twoLayer(Blobs.INPUTS, 12, Blobs.CLASSES).withWeightScale(0.1);
+  private static final SolverConfig CONFIG =
+      new SolverConfig(0.1, 1, 16, 10, Sampling.SHUFFLE, 0, 4);
+
+  @AutoClose private final Workspace workspace = new Workspace();
+
+  private Classifier untrained(Kernels kernels) {
+    return Classifier.untrained(
+        Blobs.dataSet(workspace, 300),
+        SPEC,
+        Normalization.Kind.STANDARDIZE,
+        CONFIG,
+        kernels,
+        workspace);
+  }
+
+  @EveryWidth
+  void learnsToTellBlobsApart(Kernels kernels) {
+    Classifier classifier = untrained(kernels);
+    DataSet data = Blobs.dataSet(workspace, 300);
+    TrainingResult result = classifier.fit(data, CONFIG, TrainingListener.NONE);
+    assertTrue(result.trainAccuracy() > 0.95, "train " + result.trainAccuracy());
+    assertTrue(result.testAccuracy() > 0.95, "test " + result.testAccuracy());
+
+    int[] classes = classifier.classes(Blobs.points(3, 300));
+    int[] labels = Blobs.labels(300);
+    double right = 0;
+    for (int i = 0; i < 300; i++) {
+      right += classes[i] == labels[i] ? 1 : 0;
+    }
+    assertEquals(result.testAccuracy(), right / 300, "arrays and splits give the same");
+    assertEquals(result.testAccuracy(), classifier.scores(data.test()).accuracy());
+  }
+
+  /** Over more rows than a batch of prediction has. */
+  @EveryWidth
+  void classesAndProbabilitiesAgree(Kernels kernels) {
+    Classifier classifier = untrained(kernels);
+    float[][] x = Blobs.points(9, 1203);
+    int[] classes = classifier.classes(x);
+    float[][] p = classifier.probabilities(x);
+    float[] told = new float[x.length];
+    classifier.predict(
+        workspace.matrix(x),
+        (i, predicted, probability) -> {
+          assertEquals(classes[i], predicted);
+          told[i] = probability;
+        });
+    assertEquals(x.length, p.length);
+    for (int i = 0; i < x.length; i++) {
+      double sum = 0;
+      for (float value : p[i]) {
+        assertTrue(value >= 0 && value <= p[i][classes[i]]);
+        sum += value;
+      }
+      assertEquals(1, sum, 5 * 0x1p-24); // (C + 2) roundings
+      assertEquals(p[i][classes[i]], told[i]);
+      float[][] one = classifier.probabilities(new float[][] {x[i]});
+      assertArrayEquals(p[i], one[0], "alone as in a batch");
+    }
+    assertTrue(Arrays.stream(classes).distinct().count() > 1);
+  }
+
+  @Test
+  void noRowsGiveNoClasses() {
+    Classifier classifier = untrained(Widths.scalar());
+    assertEquals(0, classifier.classes(new float[0][]).length);
+    assertEquals(0, classifier.probabilities(new float[0][]).length);
+  }
+
+  @Test
+  void inputsThatDoNotFitAreRejected() {
+    Classifier classifier = untrained(Widths.scalar());
+    float[][] narrow = new float[2][Blobs.INPUTS - 1];
+    assertThrows(IllegalArgumentException.class, () -> classifier.classes(narrow));
+    assertThrows(IllegalArgumentException.class, () -> classifier.probabilities(narrow));
+    float[][] ragged = {new float[Blobs.INPUTS], new float[1]};
+    assertThrows(IllegalArgumentException.class, () -> classifier.classes(ragged));
+    float[][] notANumber = {new float[Blobs.INPUTS]};
+    notANumber[0][2] = Float.NaN;
+    assertThrows(ArithmeticException.class, () -> classifier.classes(notANumber));
+    assertThrows(ArithmeticException.class, () -> classifier.probabilities(notANumber));
+  }
+
+  @Test
+  void partsThatDoNotFitAreRejected() {
+    Classifier classifier = untrained(Widths.scalar());
+    Normalization wide = Normalization.none(workspace, Blobs.INPUTS + 1);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Classifier(classifier.net(), wide, classifier.classNames(), workspace));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Classifier(
+                classifier.net(), classifier.normalization(), List.of("a", "b"), workspace));
+    DataSet data = Blobs.dataSet(workspace, 30);
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            Classifier.untrained(
+                data,
+                NetSpec.twoLayer(Blobs.INPUTS, 4, Blobs.CLASSES + 1),
+                Normalization.Kind.NONE,
+                CONFIG,
+                Widths.scalar(),
+                workspace));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> classifier.fit(data, CONFIG.withBatchSize(31), TrainingListener.NONE));
+    DataSet large = DataSet.of("large", zeros(700));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> classifier.fit(large, CONFIG.withBatchSize(501), TrainingListener.NONE));
+  }
+
+  private Split zeros(int size) {
+    return new Split(workspace.matrix(size, Blobs.INPUTS), workspace.labels(size));
+  }
+
+  /** A configuration with larger batches than prediction takes gets a net with room for them. */
+  @Test
+  void aBatchAboveTheUsualIsRoomEnoughFor() {
+    DataSet data = Blobs.dataSet(workspace, 700);
+    SolverConfig config = CONFIG.withBatchSize(600).withEpochs(1);
+    Classifier classifier =
+        Classifier.untrained(
+            data, SPEC, Normalization.Kind.NONE, config, Widths.scalar(), workspace);
+    assertEquals(1, classifier.fit(data, config, TrainingListener.NONE).epochs().size());
+  }
+}
