@@ -1,0 +1,115 @@
+package dev.lanewise.bench;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.Sgd;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The training step of the two-layer net: gather a batch of random pixels, forward, softmax loss,
+ * backward, SGD. GFLOPS counts the five products only. The parameters after a few steps are checked
+ * against those of a net on the scalar kernels.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow"})
+public class StepBenchmark {
+
+  private static final int BATCHES = 20;
+  private static final int CHECKED_STEPS = 3;
+  private static final double LEARNING_RATE = 1e-4;
+
+  /** N x H of the net. */
+  @Param({"100x50", "100x100", "200x500", "512x1024"})
+  public String net = "";
+
+  private int batch; // N
+  private Trainer trainer;
+  private Rows[] rows;
+  private Labels[] labels;
+  private int next;
+  private long flops;
+
+  /** A net and its rule. */
+  private static final class Trainer {
+    final FullyConnectedNet net;
+    final Sgd sgd;
+
+    Trainer(Kernels kernels, Workspace workspace, int batch, int hidden) {
+      NetSpec spec = NetSpec.twoLayer(Shapes.INPUTS, hidden, Shapes.CLASSES);
+      net = new FullyConnectedNet(spec, kernels, workspace, batch);
+      net.initialize(1);
+      sgd = new Sgd(kernels);
+    }
+
+    double step(Rows rows, Labels labels) {
+      double loss = net.lossAndGradients(rows, labels);
+      for (var param : net.params()) {
+        sgd.update(param, LEARNING_RATE);
+      }
+      return loss;
+    }
+  }
+
+  /** Fills the batches and checks a few steps. */
+  @Setup
+  public void setUp(EngineState engine) {
+    String[] sizes = net.split("x", -1);
+    batch = Integer.parseInt(sizes[0]);
+    int hidden = Integer.parseInt(sizes[1]);
+    flops = 2L * batch * hidden * (2L * Shapes.INPUTS + 3L * Shapes.CLASSES);
+    fillBatches(engine.workspace());
+    trainer = new Trainer(engine.kernels(), engine.workspace(), batch, hidden);
+    Trainer expected = new Trainer(engine.scalar(), engine.workspace(), batch, hidden);
+    for (int i = 0; i < CHECKED_STEPS; i++) {
+      double loss = expected.step(rows[i], labels[i]);
+      Equality.require(loss, trainer.step(rows[i], labels[i]), "loss of step " + i);
+    }
+    for (int i = 0; i < expected.net.params().size(); i++) {
+      var param = expected.net.params().get(i);
+      Equality.require(param.value(), trainer.net.params().get(i).value(), param.name());
+    }
+  }
+
+  private void fillBatches(Workspace workspace) {
+    int samples = BATCHES * batch;
+    Normalization unit = Normalization.unit(workspace, Shapes.INPUTS);
+    Rows all = Rows.all(RandomMatrices.pixels(workspace, samples, Shapes.INPUTS), unit);
+    Labels classes = RandomMatrices.labels(workspace, samples, Shapes.CLASSES);
+    rows = new Rows[BATCHES];
+    labels = new Labels[BATCHES];
+    for (int i = 0; i < BATCHES; i++) {
+      rows[i] = Rows.range(all.source(), unit, i * batch, (i + 1) * batch);
+      labels[i] = classes.slice(i * batch, (i + 1) * batch);
+    }
+  }
+
+  /** One step; {@code samples} per second is N times its rate. */
+  @Benchmark
+  public double step(Speed speed) {
+    next = (next + 1) % BATCHES;
+    speed.add(flops);
+    return trainer.step(rows[next], labels[next]);
+  }
+}

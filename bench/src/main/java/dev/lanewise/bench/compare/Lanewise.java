@@ -1,0 +1,49 @@
+package dev.lanewise.bench.compare;
+
+import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.results.Rounds;
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.parallel.Parallel;
+import java.util.List;
+import java.util.Map;
+
+/** The engine's own products, through the checked kernels that everybody uses. */
+final class Lanewise implements Library {
+
+  @Override
+  public String name() {
+    return Rounds.OURS;
+  }
+
+  @Override
+  public boolean available() {
+    return true;
+  }
+
+  @Override
+  public List<Variant> variants() {
+    return List.of(new Variant("", Map.of()));
+  }
+
+  @Override
+  public boolean measures(ProductShape shape, int threads) {
+    return true;
+  }
+
+  @Override
+  public Map<String, String> environment(int threads) {
+    return Map.of();
+  }
+
+  @Override
+  public boolean warmsUp() {
+    return true;
+  }
+
+  @Override
+  public Multiplier load(int threads) {
+    Kernels kernels = Backends.auto(new Parallel(threads));
+    return operands -> () -> operands.shape().multiply(kernels, operands);
+  }
+}

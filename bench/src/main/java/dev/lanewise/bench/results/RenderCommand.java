@@ -1,0 +1,60 @@
+package dev.lanewise.bench.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code render}: the record as a page with tables, and pictures beside it. */
+@Command(
+    name = "render",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes README.md (the tables of one run and the list of all), peers.svg (that run, ours"
+          + " against the peers) and history-N.svg (GFLOPS of N threads over time) into the folder"
+          + " of the record.",
+      "The history shows the runs on the same processor with the same JVM options as that run."
+    })
+public final class RenderCommand implements Callable<Integer> {
+
+  @Option(names = "--results", description = "folder of the record (default: bench/results)")
+  private Path results = Path.of("bench", "results");
+
+  @Option(names = "--run", description = "name of the run to show (default: the latest)")
+  private String name = "";
+
+  @Override
+  public Integer call() throws IOException {
+    List<Run> runs = Run.readAll(results);
+    Run shown =
+        runs.stream()
+            .filter(run -> run.name().contains(name))
+            .reduce((first, second) -> second)
+            .orElseThrow(() -> new IOException("no run " + name + " in " + results));
+    Summary summary = Summary.of(shown);
+    List<Run> alike = runs.stream().filter(run -> comparable(run, shown)).toList();
+    StringBuilder page = new StringBuilder("# Measured products\n\n");
+    page.append("Written by `benchmarks.jar render`; how to measure is in CONTRIBUTING.md.\n\n");
+    page.append(Report.of(shown)).append("\n![ours and the peers](peers.svg)\n\n");
+    page.append("Runs on this machine, with the mean of the groups (ours / best):\n\n");
+    page.append(Report.list(alike)).append('\n');
+    Files.writeString(results.resolve("peers.svg"), PeerChart.of(shown, summary));
+    for (int threads : summary.threadCounts()) {
+      String file = "history-" + threads + ".svg";
+      Files.writeString(results.resolve(file), HistoryChart.of(alike, threads));
+      page.append("![GFLOPS over time](").append(file).append(")\n");
+    }
+    Files.writeString(results.resolve("README.md"), page);
+    System.out.println("written: README.md and pictures in " + results);
+    return 0;
+  }
+
+  private static boolean comparable(Run a, Run b) {
+    return a.header().machine().equals(b.header().machine())
+        && a.header().jvmOptions().equals(b.header().jvmOptions());
+  }
+}
