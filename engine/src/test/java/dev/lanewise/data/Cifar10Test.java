@@ -2,7 +2,6 @@ package dev.lanewise.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Pixels;
@@ -208,8 +207,13 @@ class Cifar10Test {
   @DisabledOnOs(OS.WINDOWS)
   void anUnreadableFileIsTold() throws IOException {
     Files.setPosixFilePermissions(batch(1), PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(batch(1)), "the superuser reads everything");
-    assertEquals("may not be read; expected a file with read permission", errorOf(batch(1), ""));
+    if (Files.isReadable(batch(1))) { // the superuser reads everything
+      try (Workspace workspace = new Workspace()) {
+        assertEquals(3072, DataSets.open(folder, SplitSizes.DEFAULTS, workspace).inputs());
+      }
+    } else {
+      assertEquals("may not be read; expected a file with read permission", errorOf(batch(1), ""));
+    }
   }
 
   @Test
