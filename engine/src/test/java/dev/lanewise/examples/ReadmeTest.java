@@ -18,6 +18,6 @@ class ReadmeTest {
     String example = Files.readString(EXAMPLE);
     String body = example.substring(example.indexOf("    try ("), example.lastIndexOf("  }\n}"));
     String readme = Files.readString(Path.of("../README.md"));
-    assertTrue(readme.contains("```java\n" + body.stripIndent().strip() + "\n```"), body);
+    assertTrue(readme.contains("```java\n" + body.stripTrailing().stripIndent() + "\n```"), body);
   }
 }
