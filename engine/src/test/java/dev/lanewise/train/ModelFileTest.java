@@ -164,6 +164,7 @@ class ModelFileTest {
     "W2, 6, 2, 'tensor W2: has shape (6, 2); expected 5 rows, as b1'",
     "W2, 5, 3, 'tensor b2: has shape (1, 2); expected 3 values, as W2 has columns'",
     "b1, 1, 4, 'tensor b1: has shape (1, 4); expected 5 values, as W1 has columns'",
+    "b1, 2, 5, 'tensor b1: has shape (2, 5); expected 5 values, as W1 has columns'",
     "b1, 5, 1, 'tensor b1: has shape (5, 1); expected 5 values, as W1 has columns'",
     "W1, 0, 5, 'tensor W1: has shape (0, 5); expected at least one row and column'",
     "W1, 3, 5, 'tensor normalization.mean: has shape (1, 4); expected 3 values'",
