@@ -24,7 +24,12 @@ final class Main {
   /** Runs a command of ours or JMH. */
   public static void main(String[] args) throws IOException {
     if (args.length > 0 && COMMANDS.contains(args[0])) {
-      System.exit(new CommandLine(new Main()).execute(args));
+      CommandLine commands = new CommandLine(new Main());
+      commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+        command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
+        return 1;
+      });
+      System.exit(commands.execute(args));
     }
     org.openjdk.jmh.Main.main(args);
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Measures one product after another within a fork. Every variant of every peer is tried in the
@@ -30,7 +31,29 @@ final class Contest {
   private double bestMachinePeak;
 
   /** The candidates that are measured for one product, and why others are not. */
-  private record Chosen(List<Entrant> entrants, List<String> dropped) {}
+  private record Chosen(List<Entrant> entrants, List<String> dropped) {
+
+    Chosen without(Dropout out) {
+      return new Chosen(
+          entrants.stream().filter(entrant -> !entrant.equals(out.entrant)).toList(),
+          Stream.concat(dropped.stream(), Stream.of(out.text())).toList());
+    }
+  }
+
+  /** A worker crashed, kept silent or computed something wrong. */
+  private static final class Dropout extends Exception {
+    private static final long serialVersionUID = 1;
+    final transient Entrant entrant;
+
+    Dropout(Entrant entrant, String reason) {
+      super(reason);
+      this.entrant = entrant;
+    }
+
+    String text() {
+      return entrant.name() + ": " + getMessage();
+    }
+  }
 
   /**
    * A contest.
@@ -53,48 +76,73 @@ final class Contest {
     Chosen known = chosen.get(cell);
     if (known == null) {
       known = choose(workers, shape, threads);
-      chosen.put(cell, known);
-    } else {
-      prepare(workers, shape, known.entrants());
     }
-    return play(workers, fork, shape, threads, known);
+    while (true) {
+      chosen.put(cell, known);
+      try {
+        for (Entrant entrant : known.entrants()) {
+          prepare(workers.of(entrant), entrant, shape);
+        }
+        return play(workers, fork, shape, threads, known);
+      } catch (Dropout e) {
+        requirePeer(e);
+        known = known.without(e);
+      }
+    }
+  }
+
+  private static void requirePeer(Dropout out) {
+    if (out.entrant.isOurs()) {
+      throw new IllegalStateException(out.text(), out);
+    }
   }
 
   private Chosen choose(Workers workers, ProductShape shape, int threads) throws IOException {
-    List<String> dropped = new ArrayList<>();
-    List<Entrant> entrants = new ArrayList<>();
     Map<Entrant, Double> trials = new LinkedHashMap<>();
+    List<Entrant> ours = new ArrayList<>();
     for (Entrant candidate : candidates) {
-      if (candidate.isOurs() ? candidate.threads() != threads : candidate.threads() > threads) {
-        continue;
-      }
-      if (!candidate.library().measures(shape, threads)) {
-        continue;
-      }
-      Optional<String> answer = workers.of(candidate).ask("prepare " + shape.name());
-      if (answer.isEmpty() || !answer.get().equals("ok")) {
-        reject(candidate, answer.orElse("died"), dropped);
-      } else if (candidate.isOurs()) {
-        entrants.add(candidate);
-      } else {
+      if (candidate.isOurs() && candidate.threads() == threads) {
+        ours.add(candidate);
+      } else if (!candidate.isOurs()
+          && candidate.threads() <= threads
+          && candidate.library().measures(shape, threads)) {
         trials.put(candidate, 0.0);
       }
     }
+    List<String> dropped = new ArrayList<>();
     for (int i = 0; i < TRIALS; i++) {
-      for (Map.Entry<Entrant, Double> trial : trials.entrySet()) {
-        double gflops = workers.of(trial.getKey()).figure("measure " + blockMillis / 2);
-        trial.setValue(Math.max(trial.getValue(), gflops));
+      for (Entrant candidate : List.copyOf(trials.keySet())) {
+        try {
+          WorkerProcess worker = workers.of(candidate);
+          if (i == 0) {
+            prepare(worker, candidate, shape);
+          }
+          double gflops = figure(worker, candidate, blockMillis / 2);
+          trials.merge(candidate, gflops, Math::max);
+        } catch (Dropout e) {
+          trials.remove(candidate);
+          dropped.add(e.text());
+        }
       }
     }
-    entrants.addAll(best(trials));
-    return new Chosen(entrants, dropped);
+    ours.addAll(best(trials));
+    return new Chosen(ours, dropped);
   }
 
-  private static void reject(Entrant candidate, String reason, List<String> dropped) {
-    if (candidate.isOurs()) {
-      throw new IllegalStateException("our own product: " + reason);
+  private static void prepare(WorkerProcess worker, Entrant entrant, ProductShape shape)
+      throws Dropout {
+    String answer = worker.ask("prepare " + shape.name()).orElseGet(worker::failure);
+    if (!answer.equals("ok")) {
+      throw new Dropout(entrant, answer);
     }
-    dropped.add(candidate.name() + ": " + reason);
+  }
+
+  private static double figure(WorkerProcess worker, Entrant entrant, int millis) throws Dropout {
+    Optional<String> answer = worker.ask("measure " + millis);
+    if (answer.isEmpty()) {
+      throw new Dropout(entrant, worker.failure());
+    }
+    return Double.parseDouble(answer.get());
   }
 
   /** The fastest of each library, and the second of all if it is close to the first. */
@@ -112,18 +160,8 @@ final class Contest {
     return best;
   }
 
-  private static void prepare(Workers workers, ProductShape shape, List<Entrant> entrants)
-      throws IOException {
-    for (Entrant entrant : entrants) {
-      String answer = workers.of(entrant).ask("prepare " + shape.name()).orElse("died");
-      if (!answer.equals("ok")) {
-        throw new IllegalStateException(entrant.name() + " on " + shape + ": " + answer);
-      }
-    }
-  }
-
   private Rounds play(Workers workers, int fork, ProductShape shape, int threads, Chosen who)
-      throws IOException {
+      throws IOException, Dropout {
     List<Entrant> entrants = who.entrants();
     List<List<Double>> gflops = new ArrayList<>();
     entrants.forEach(entrant -> gflops.add(new ArrayList<>()));
@@ -137,7 +175,8 @@ final class Contest {
     for (int round = 0; healthy < rounds && round < 2 * rounds; round++) {
       for (int turn = 0; turn < entrants.size(); turn++) {
         int e = (round + turn) % entrants.size();
-        gflops.get(e).add(rounded(workers.of(entrants.get(e)).figure("measure " + blockMillis)));
+        Entrant entrant = entrants.get(e);
+        gflops.get(e).add(rounded(figure(workers.of(entrant), entrant, blockMillis)));
       }
       measurePeak(workers, threads, peak, machinePeak);
       healthy += played.healthy(round, bestMachinePeak) ? 1 : 0;

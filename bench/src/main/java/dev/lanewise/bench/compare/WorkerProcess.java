@@ -22,7 +22,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final PrintStream commands;
-  private boolean failed;
+  private String failure = "";
 
   /**
    * Starts a worker.
@@ -53,9 +53,9 @@ final class WorkerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /** The answer to a command; empty if the process died or kept silent. */
+  /** The answer to a command; empty if the process died or kept silent, see {@link #failure}. */
   Optional<String> ask(String command) {
-    if (failed) {
+    if (hasFailed()) {
       return Optional.empty();
     }
     Signals.resume(process);
@@ -63,30 +63,29 @@ final class WorkerProcess implements AutoCloseable {
       commands.println(command);
       Optional<String> answer =
           CompletableFuture.supplyAsync(this::readLine).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      failed = answer.isEmpty();
-      return answer;
+      if (answer.isPresent()) {
+        Signals.pause(process);
+        return answer;
+      }
+      process.waitFor(1, TimeUnit.SECONDS);
+      failure = process.isAlive() ? "closed its output" : "died with " + process.exitValue();
     } catch (ExecutionException | TimeoutException e) {
-      failed = true;
-      process.destroyForcibly();
-      return Optional.empty();
+      failure = "silent for " + PATIENCE_SECONDS + " s";
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);
-    } finally {
-      if (!failed) {
-        Signals.pause(process);
-      }
     }
+    process.destroyForcibly();
+    return Optional.empty();
   }
 
-  /**
-   * The figure that a command is answered with.
-   *
-   * @throws IllegalStateException if the worker does not answer any more
-   */
-  double figure(String command) {
-    return Double.parseDouble(
-        ask(command)
-            .orElseThrow(() -> new IllegalStateException("a worker died while it measured")));
+  /** Why it does not answer any more; empty if it does. */
+  String failure() {
+    return failure;
+  }
+
+  /** Whether it does not answer any more. */
+  boolean hasFailed() {
+    return !failure.isEmpty();
   }
 
   private Optional<String> readLine() {

@@ -18,10 +18,10 @@ final class Workers implements AutoCloseable {
     this.peak = new WorkerProcess(Worker.PEAK, 1, ourJvmOptions, Map.of());
   }
 
-  /** The worker of an entrant. */
+  /** The worker of an entrant, a fresh one if the last has failed. */
   WorkerProcess of(Entrant entrant) throws IOException {
     WorkerProcess known = processes.get(entrant.name());
-    if (known != null) {
+    if (known != null && !known.hasFailed()) {
       return known;
     }
     Map<String, String> environment =
@@ -39,7 +39,9 @@ final class Workers implements AutoCloseable {
 
   /** The FMA peak of {@code threads} threads, in GFLOPS. */
   double peakGflops(int threads, int millis) {
-    return peak.figure("peak " + threads + " " + millis);
+    return Double.parseDouble(
+        peak.ask("peak " + threads + " " + millis)
+            .orElseThrow(() -> new IllegalStateException("the peak loop " + peak.failure())));
   }
 
   /** Ends all of them. */

@@ -83,7 +83,11 @@ public final class DiffCommand implements Callable<Integer> {
 
   private Run find(String name) throws IOException {
     Path file = Path.of(name);
-    return Run.read(Files.exists(file) ? file : results.resolve(name + ".jsonl"));
+    Path recorded = results.resolve(name + ".jsonl");
+    if (!Files.exists(file) && !Files.exists(recorded)) {
+      throw new IOException("no run " + name + ", neither a file nor in " + results);
+    }
+    return Run.read(Files.exists(file) ? file : recorded);
   }
 
   /** The products that both runs measured. */

@@ -29,6 +29,9 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!Files.isDirectory(results)) {
+      throw new IOException("no folder " + results);
+    }
     List<Run> runs = Run.readAll(results);
     Run shown =
         runs.stream()
