@@ -3,7 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.parallel.Parallel;
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +27,7 @@ final class BackendOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Threads, 1 to 1024. Default: all cores.")
-  private OptionalInt threads = OptionalInt.empty();
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(
       names = "--backend",
@@ -39,7 +39,7 @@ final class BackendOptions {
       names = "--vector-bits",
       paramLabel = "128|256|512",
       description = "Width of the vectors. Default: the widest of this machine.")
-  private OptionalInt vectorBits = OptionalInt.empty();
+  private Optional<Integer> vectorBits = Optional.empty();
 
   private static final int MOST_THREADS = 1024;
 
@@ -59,7 +59,7 @@ final class BackendOptions {
     }
     try {
       if (vectorBits.isPresent()) {
-        return Backends.vector(parallel, vectorBits.getAsInt());
+        return Backends.vector(parallel, vectorBits.get());
       }
       return switch (backend) {
         case AUTO -> Backends.auto(parallel);

@@ -26,6 +26,7 @@ final class Json {
       case Json json -> json.fields;
       case Optional<?> optional -> optional.map(Json::plain).orElse(null);
       case Double number when !Double.isFinite(number) -> null;
+      case Float number when !Float.isFinite(number) -> null;
       case List<?> list -> list.stream().map(Json::plain).toList();
       default -> value;
     };

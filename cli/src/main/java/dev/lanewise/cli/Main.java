@@ -10,11 +10,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The root command, and how every error becomes one line and an exit code. */
 @Command(
@@ -35,6 +38,8 @@ public final class Main implements Runnable {
 
   private static final long START = System.nanoTime();
 
+  @Spec private CommandSpec command;
+
   private Main() {}
 
   /** Seconds since the program began. */
@@ -44,6 +49,7 @@ public final class Main implements Runnable {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // the same digits everywhere, in messages of the JDK too
     int code = run(args);
     if (System.out.checkError() && code == ExitCode.DONE) {
       System.err.println("lanewise: stdout cannot be written");
@@ -71,7 +77,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    commandLine().usage(System.out);
+    command.commandLine().usage(command.commandLine().getOut());
   }
 
   private static int usageError(ParameterException e, String[] args) {

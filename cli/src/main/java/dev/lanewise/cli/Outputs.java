@@ -18,6 +18,9 @@ final class Outputs {
     if (folder == null || Files.isDirectory(file)) {
       throw unwritable(file, "is a folder; expected a file to write");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw unwritable(file, "is not a regular file; expected a file to write");
+    }
     if (!Files.isDirectory(folder)) {
       throw unwritable(file, "there is no folder " + folder);
     }
@@ -31,8 +34,9 @@ final class Outputs {
     try {
       ModelFile.write(file, classifier, configuration);
     } catch (IOException e) {
-      throw new CliException(
-          ExitCode.RESOURCES, "the model cannot be written: " + Main.describe(e), e);
+      String described = Main.describe(e);
+      String line = described.startsWith(file.toString()) ? described : file + ": " + described;
+      throw new CliException(ExitCode.RESOURCES, line + "; the model cannot be written", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
@@ -52,7 +53,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "Predict this one image (PNG, JPEG, BMP, GIF) of the model's size, not --data.")
+      description =
+          "Predict this one image (PNG, JPEG, BMP, GIF) of the model's size. Default: none, but"
+              + " those of --data.")
   private Optional<Path> image = Optional.empty();
 
   @Option(
@@ -100,7 +103,7 @@ final class PredictCommand implements Callable<Integer> {
     } else if (format == Format.JSONL) {
       classifier.predict(samples, (i, c, p) -> json(i, names.get(c), p).print(out));
     } else {
-      CsvWriter csv = CsvWriter.builder().build(out);
+      CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
       csv.writeRecord("index", "class", "probability");
       Evaluation.Sink sink =
           (i, c, p) -> csv.writeRecord(Integer.toString(i), names.get(c), Float.toString(p));

@@ -1,8 +1,6 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Backends {
 
-  private static final Logger LOGGER = System.getLogger("dev.lanewise");
   private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
@@ -19,16 +16,15 @@ public final class Backends {
 
   /**
    * The fastest kernels of this machine. Without the Vector API module they are the scalar ones,
-   * and one warning per process names the missing flag.
+   * and one line on stderr per process names the missing flag; {@link #scalar} says nothing.
    */
   public static Kernels auto(Parallel parallel) {
     if (widestVectorBits() > 0) {
       return vector(parallel, widestVectorBits());
     }
     if (!vectorModulePresent() && !TOLD.getAndSet(true)) {
-      LOGGER.log(
-          Level.WARNING,
-          "running the slower scalar kernels, with the same results: start java with"
+      System.err.println(
+          "WARNING: Lanewise runs its slower scalar kernels, with the same results: start java with"
               + " --add-modules jdk.incubator.vector for the fast ones");
     }
     return scalar(parallel);
