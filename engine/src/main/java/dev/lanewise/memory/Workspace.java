@@ -101,6 +101,19 @@ public final class Workspace implements AutoCloseable {
     return labels;
   }
 
+  /**
+   * Refuses a plan that will not fit, before any of it is allocated.
+   *
+   * @param bytes what is going to be asked for in all
+   * @throws MemoryBudgetException if it exceeds what the budget has left
+   */
+  public void requireLeft(long bytes) {
+    long inUse = allocated.get();
+    if (bytes > budget - inUse) {
+      throw new MemoryBudgetException(bytes, inUse, budget);
+    }
+  }
+
   /** Bytes given out so far. */
   public long allocatedBytes() {
     return allocated.get();

@@ -56,6 +56,18 @@ public class FullyConnectedNet {
     this.scores = dscores.slice(0, 0);
   }
 
+  /**
+   * About how many bytes a net takes, rows not padded: parameters and gradients, and for the
+   * largest batch every layer's input, output and their gradients. Saturates at the largest long.
+   */
+  public static long bytesNeeded(NetSpec spec, int largestBatch) {
+    double values = 2.0 * spec.parameters();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      values += 2.0 * largestBatch * (spec.layerInputs(layer) + spec.layerOutputs(layer));
+    }
+    return (long) (values * Float.BYTES);
+  }
+
   /** The form of the net. */
   public NetSpec spec() {
     return spec;

@@ -61,6 +61,8 @@ public final class Classifier {
    * drawn from the configuration's seed.
    *
    * @throws IllegalArgumentException if inputs or classes of net and data differ
+   * @throws dev.lanewise.memory.MemoryBudgetException if the net does not fit the workspace's
+   *     budget
    */
   public static Classifier untrained(
       DataSet data,
@@ -70,6 +72,7 @@ public final class Classifier {
       Kernels kernels,
       Workspace workspace) {
     int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
+    workspace.requireLeft(FullyConnectedNet.bytesNeeded(spec, largestBatch));
     FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
     net.initialize(config.seed());
     Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);

@@ -18,9 +18,20 @@ public final class Evaluation {
   private final Normalization normalization;
   private final int[] classes; // (largest N,)
   private final Matrix probabilities; // (largest N, C)
+  private final Runnable beforeBatch;
 
   /** An evaluation that reads samples by way of {@code normalization}. */
   public Evaluation(FullyConnectedNet net, Normalization normalization, Workspace workspace) {
+    this(net, normalization, workspace, () -> {});
+  }
+
+  /** The same; {@code beforeBatch} runs before every batch and ends the evaluation by throwing. */
+  Evaluation(
+      FullyConnectedNet net,
+      Normalization normalization,
+      Workspace workspace,
+      Runnable beforeBatch) {
+    this.beforeBatch = beforeBatch;
     this.net = net;
     this.kernels = net.kernels();
     this.normalization = normalization;
@@ -58,6 +69,7 @@ public final class Evaluation {
     long correct = 0;
     double loss = 0;
     for (int from = 0; from < split.size(); from += net.largestBatch()) {
+      beforeBatch.run();
       int to = Math.min(from + net.largestBatch(), split.size());
       Rows rows = Rows.range(split.samples(), normalization, from, to);
       Labels labels = split.labels().slice(from, to);
@@ -76,6 +88,7 @@ public final class Evaluation {
   public double accuracy(Split split, int[] index) {
     long correct = 0;
     for (int from = 0; from < index.length; from += net.largestBatch()) {
+      beforeBatch.run();
       int to = Math.min(from + net.largestBatch(), index.length);
       kernels.argmax(
           classes, net.scores(Rows.indexed(split.samples(), normalization, index, from, to)));

@@ -34,6 +34,7 @@ public final class Solver {
   private final int[] accuracySample;
   private final List<Matrix> best = new ArrayList<>(); // the shapes of the net's parameters
   private final List<Epoch> epochs = new ArrayList<>();
+  private TrainingListener listener = TrainingListener.NONE;
   private int bestEpoch;
 
   /**
@@ -60,7 +61,7 @@ public final class Solver {
             config.seed(),
             workspace);
     this.step = new TrainingStep(net, rule);
-    this.evaluation = new Evaluation(net, normalization, workspace);
+    this.evaluation = new Evaluation(net, normalization, workspace, this::stopIfAsked);
     this.accuracySample =
         Batches.accuracySample(data.train().size(), ACCURACY_SAMPLE, config.seed());
     for (Param param : net.params()) {
@@ -80,29 +81,48 @@ public final class Solver {
     }
   }
 
+  /** The listener asked to stop. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped() {
+      super("stopped", null, false, false);
+    }
+  }
+
   /** Trains; afterwards the net has the best epoch's parameters. To be called once. */
   public TrainingResult train(TrainingListener listener) {
+    this.listener = listener;
+    try {
+      return trainToTheEnd();
+    } catch (Stopped stopped) {
+      return interrupted();
+    }
+  }
+
+  private TrainingResult trainToTheEnd() {
+    try {
+      trainEpochs();
+    } catch (Divergence divergence) {
+      return end(Status.DIVERGED, divergence.place);
+    }
+    return end(Status.DONE, "");
+  }
+
+  private void trainEpochs() {
     keepBest(0);
     double learningRate = config.learningRate();
     for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-      try {
-        if (!trainEpoch(epoch, learningRate, listener)) {
-          return interrupted();
-        }
-      } catch (Divergence divergence) {
-        return end(Status.DIVERGED, divergence.place);
-      }
+      trainEpoch(epoch, learningRate);
       listener.epochDone(epochs.getLast());
       if (config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping()) {
         break;
       }
       learningRate *= config.lrDecay();
     }
-    return end(Status.DONE, "");
   }
 
-  /** One epoch and its accuracies; false if the listener stopped it midway. */
-  private boolean trainEpoch(int epoch, double learningRate, TrainingListener listener) {
+  private void trainEpoch(int epoch, double learningRate) {
     batches.startEpoch(epoch - 1);
     double lossSum = 0;
     long samples = 0;
@@ -117,13 +137,16 @@ public final class Solver {
       lossSum += loss * rows.count();
       samples += rows.count();
       listener.stepDone(epoch, s + 1, batches.steps());
-      if (listener.stopRequested()) {
-        return false;
-      }
+      stopIfAsked();
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     finishEpoch(epoch, lossSum / samples, learningRate, seconds, samples / seconds);
-    return true;
+  }
+
+  private void stopIfAsked() {
+    if (listener.stopRequested()) {
+      throw new Stopped();
+    }
   }
 
   private void finishEpoch(

@@ -12,7 +12,7 @@ public interface TrainingListener {
   /** An epoch is done. */
   default void epochDone(Epoch epoch) {}
 
-  /** Asked after every step; true ends the run there. */
+  /** Asked after every step and between the batches of an evaluation; true ends the run there. */
   default boolean stopRequested() {
     return false;
   }
