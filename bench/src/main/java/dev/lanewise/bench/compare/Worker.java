@@ -35,6 +35,8 @@ final class Worker {
   // The clock is read after this much work: 10 microseconds at 400 GFLOPS.
   private static final long FLOPS_BETWEEN_LOOKS = 4_000_000;
 
+  private static final long FLOPS_OF_A_LONG_PRODUCT = 100_000_000_000L;
+
   private final boolean warmsUp;
   private final Multiplier library;
   private boolean warm;
@@ -109,9 +111,11 @@ final class Worker {
     return "ok";
   }
 
-  /** Wakes threads and fills caches first, untimed. */
+  /** Wakes threads and fills caches first, untimed; a product of seconds does not need that. */
   private double measure(double seconds) {
-    gflops(SHARE_UNTIMED * seconds);
+    if (shape.flops() < FLOPS_OF_A_LONG_PRODUCT) {
+      gflops(SHARE_UNTIMED * seconds);
+    }
     return gflops(seconds);
   }
 
