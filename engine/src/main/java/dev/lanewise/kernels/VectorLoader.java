@@ -3,6 +3,8 @@ package dev.lanewise.kernels;
 import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Loads the package {@code kernels.vector} once for each vector width, so that the width is a
@@ -16,6 +18,8 @@ public final class VectorLoader extends ClassLoader {
 
   private static final String PACKAGE = "dev.lanewise.kernels.vector.";
 
+  private static final ConcurrentMap<Integer, VectorLoader> LOADERS = new ConcurrentHashMap<>();
+
   private final int vectorBits;
 
   private VectorLoader(int vectorBits) {
@@ -28,11 +32,12 @@ public final class VectorLoader extends ClassLoader {
     return vectorBits;
   }
 
-  /** The vector backend of the given width. */
+  /** The vector backend of the given width; its classes are loaded the first time only. */
   static Kernels load(int vectorBits, Parallel parallel) {
     try {
       return (Kernels)
-          new VectorLoader(vectorBits)
+          LOADERS
+              .computeIfAbsent(vectorBits, VectorLoader::new)
               .loadClass(PACKAGE + "VectorKernels")
               .getConstructor(Parallel.class)
               .newInstance(parallel);

@@ -1,30 +1,34 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.kernels.vector.Tile.Layout;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
 
 /**
- * The blocked matrix product: the one loop behind matmul, matmulTransA and matmulTransB. Blocks of
- * C are computed in packed tiles over all of k and then written out, so no element leaves the chain
- * of its fma. Threads take rows or columns of C, never parts of k.
+ * The blocked matrix product: the one loop behind matmul, matmulTransA and matmulTransB, after Goto
+ * and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008). Threads take
+ * rectangles of C, never parts of k, and blocks of k follow each other in ascending order, so every
+ * element is one chain of fma.
  */
 final class Product {
 
-  // Packed A (MC x KC) and B (KC x NC) stay in the second-level cache. Not tuned yet.
-  private static final int MC = Math.max(1, 120 / Tile.MR) * Tile.MR;
-  private static final int KC = 256;
-  private static final int NC = Math.max(1, 288 / Tile.NR) * Tile.NR;
-  private static final long FLOPS_WORTH_A_THREAD = 1L << 20;
+  private static final int KC = Tile.KC;
+
+  // Rows of A packed at a time: 240 rows of 272 floats are 255 KB of the second-level cache.
+  private static final int MC = 240;
+
+  // Columns of B packed at a time: 1 MB at most, read panel by panel.
+  private static final int NC = 1024 / Tile.NR * Tile.NR;
 
   private final Parallel parallel;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-  /** Packed panels and tiles of one thread. */
+  /** Packed operands and the tile of one thread. */
   private static final class Scratch {
-    final float[] a = new float[MC * KC];
-    final float[] b = new float[KC * NC];
-    final float[] c = new float[MC * NC];
+    final float[] a = new float[(MC + Tile.HIGH) * Tile.ROW];
+    final float[] b = new float[KC * NC + Lanes.COUNT];
+    final float[] c = new float[Tile.HIGH * Tile.NR];
   }
 
   /** An operand of the product and whether its transpose is meant. */
@@ -38,67 +42,91 @@ final class Product {
   void multiply(Matrix c, Operand a, Operand b, int k, boolean accumulate) {
     int m = c.rows();
     int n = c.columns();
-    boolean small = 2L * m * n * k < FLOPS_WORTH_A_THREAD;
-    if (Math.ceilDiv(m, Tile.MR) >= Math.ceilDiv(n, Tile.NR)) {
-      int grain = small ? Math.max(1, m) : Tile.MR;
-      parallel.forEach(m, grain, (from, to) -> region(c, a, b, k, accumulate, from, to, 0, n));
-    } else {
-      int grain = small ? Math.max(1, n) : Tile.NR;
-      parallel.forEach(n, grain, (from, to) -> region(c, a, b, k, accumulate, 0, m, from, to));
+    if (m == 0 || n == 0) {
+      return;
     }
+    Grid grid = Grid.of(m, n, k, parallel.threads());
+    parallel.forEach(
+        grid.pieces(),
+        1,
+        (from, to) -> {
+          for (int piece = from; piece < to; piece++) {
+            new Rectangle(c, a, b, k, accumulate, scratch.get())
+                .compute(
+                    grid.rowFrom(piece),
+                    grid.rowTo(piece),
+                    grid.columnFrom(piece),
+                    grid.columnTo(piece));
+          }
+        });
   }
 
-  private void region(
-      Matrix c, Operand a, Operand b, int k, boolean accumulate, int i0, int i1, int j0, int j1) {
-    Scratch s = scratch.get();
-    for (int j = j0; j < j1; j += NC) {
-      int columns = Math.min(NC, j1 - j);
-      for (int i = i0; i < i1; i += MC) {
-        int rows = Math.min(MC, i1 - i);
-        block(s, c, a, b, k, accumulate, i, rows, j, columns);
+  /** The part of a product that one thread computes, block by block. */
+  private record Rectangle(
+      Matrix c, Operand a, Operand b, int k, boolean accumulate, Scratch scratch) {
+
+    void compute(int i0, int i1, int j0, int j1) {
+      for (int j = j0; j < j1; j += NC) {
+        Panels columns = Panels.ofColumns(Math.min(NC, j1 - j));
+        int p = 0;
+        do { // once for k = 0: C becomes zero, or stays as it is
+          int depth = Math.min(KC, k - p);
+          packB(columns, p, depth, j);
+          int blocks = Math.ceilDiv(i1 - i0, MC);
+          for (int block = 0; block < blocks; block++) {
+            int i = blockBoundary(i0, i1, block, blocks);
+            Panels rows = Panels.ofRows(blockBoundary(i0, i1, block + 1, blocks) - i);
+            packA(rows, p, depth, i);
+            boolean fresh = p == 0 && !accumulate;
+            tiles(rows, columns, depth, fresh, i, j);
+          }
+          p += KC;
+        } while (p < k);
       }
     }
-  }
 
-  private static void block(
-      Scratch s,
-      Matrix c,
-      Operand a,
-      Operand b,
-      int k,
-      boolean accumulate,
-      int i,
-      int rows,
-      int j,
-      int columns) {
-    if (accumulate) {
-      Tiles.load(s.c, c, i, rows, j, columns);
-    } else {
-      Arrays.fill(s.c, 0f);
+    /** Blocks of nearly equal height, each but the last of an even number of rows. */
+    private static int blockBoundary(int i0, int i1, int block, int blocks) {
+      return block == blocks ? i1 : i0 + (int) ((long) (i1 - i0) * block / blocks / 2 * 2);
     }
-    for (int p = 0; p < k; p += KC) {
-      int depth = Math.min(KC, k - p);
+
+    private void packB(Panels columns, int p, int depth, int j) {
       if (b.transposed()) {
-        Packing.alongColumns(s.b, Tile.NR, b.matrix(), p, depth, j, columns);
+        Packing.transposed(scratch.b, columns, b.matrix(), j, p, depth);
       } else {
-        Packing.alongRows(s.b, Tile.NR, b.matrix(), p, depth, j, columns);
+        Packing.columns(scratch.b, columns, b.matrix(), p, j, depth);
       }
-      if (a.transposed()) {
-        Packing.alongRows(s.a, Tile.MR, a.matrix(), p, depth, i, rows);
-      } else {
-        Packing.alongColumns(s.a, Tile.MR, a.matrix(), p, depth, i, rows);
-      }
-      tiles(s, depth, rows, columns);
     }
-    Tiles.store(s.c, c, i, rows, j, columns);
-  }
 
-  private static void tiles(Scratch s, int depth, int rows, int columns) {
-    int cAt = 0;
-    for (int j = 0; j < columns; j += Tile.NR) {
-      for (int i = 0; i < rows; i += Tile.MR) {
-        Tile.multiply(depth, s.a, i * depth, s.b, j * depth, s.c, cAt);
-        cAt += Tile.MR * Tile.NR;
+    private void packA(Panels rows, int p, int depth, int i) {
+      if (a.transposed()) {
+        Packing.columns(scratch.a, rows, a.matrix(), p, i, depth);
+      } else {
+        Packing.rows(scratch.a, rows, a.matrix(), i, p, depth);
+      }
+    }
+
+    /** All tiles of a block: a panel of B stays in the first-level cache while A passes. */
+    private void tiles(Panels rows, Panels columns, int depth, boolean fresh, int i, int j) {
+      Layout layout = a.transposed() ? Layout.K_MAJOR : Layout.ROW_MAJOR;
+      int aStep = a.transposed() ? depth : Tile.ROW;
+      for (int tj = 0; tj < columns.count(); tj++) {
+        int width = columns.width(tj);
+        int validColumns = columns.valid(tj);
+        int bAt = columns.start(tj) * depth;
+        for (int ti = 0; ti < rows.count(); ti++) {
+          int height = rows.width(ti);
+          int validRows = rows.valid(ti);
+          long at = c.rowOffset(i + rows.start(ti)) + ((long) (j + columns.start(tj)) << 2);
+          if (fresh) {
+            Arrays.fill(scratch.c, 0, height * width, 0f);
+          } else {
+            Tiles.load(scratch.c, width, c, at, validRows, validColumns);
+          }
+          int aAt = rows.start(ti) * aStep;
+          Tile.multiply(height, width, layout, depth, scratch.a, aAt, scratch.b, bAt, scratch.c);
+          Tiles.store(scratch.c, width, c, at, validRows, validColumns);
+        }
       }
     }
   }

@@ -1,0 +1,78 @@
+package dev.lanewise.kernels.vector;
+
+/**
+ * How a product is divided among threads: {@code down} times {@code across} rectangles of C. The
+ * choice changes the speed only, since every element is computed by one thread.
+ *
+ * @param m rows of C
+ * @param n columns of C
+ * @param down rectangles one below the other
+ * @param across rectangles side by side
+ */
+record Grid(int m, int n, int down, int across) {
+
+  // Cycles, by measurement on Zen 5: a packed value, and starting and joining threads.
+  private static final double PACKING = 0.2;
+  private static final double FORK_AND_JOIN = 20_000;
+
+  // From so many rows a rectangle is made up of tiles of both heights, whatever even number it has.
+  private static final int ANY_EVEN_NUMBER = 4 * Tile.LOW;
+
+  /** The division that a simple model of the time holds for the fastest. */
+  static Grid of(int m, int n, int k, int threads) {
+    Grid best = new Grid(m, n, 1, 1);
+    for (int down = 1; down <= threads; down++) {
+      Grid grid = new Grid(m, n, down, Math.max(1, threads / down));
+      if (grid.cycles(k) < best.cycles(k)) {
+        best = grid;
+      }
+    }
+    return best;
+  }
+
+  /** Number of rectangles. */
+  int pieces() {
+    return down * across;
+  }
+
+  /** First row of rectangle {@code piece}. */
+  int rowFrom(int piece) {
+    return boundary(m, piece / across, down, rowUnit());
+  }
+
+  /** Row behind the last of rectangle {@code piece}. */
+  int rowTo(int piece) {
+    return boundary(m, piece / across + 1, down, rowUnit());
+  }
+
+  /** First column of rectangle {@code piece}. */
+  int columnFrom(int piece) {
+    return boundary(n, piece % across, across, columnUnit());
+  }
+
+  /** Column behind the last of rectangle {@code piece}. */
+  int columnTo(int piece) {
+    return boundary(n, piece % across + 1, across, columnUnit());
+  }
+
+  private static int boundary(int size, int index, int parts, int unit) {
+    int units = Math.ceilDiv(size, unit);
+    return (int) Math.min(size, (long) units * index / parts * unit);
+  }
+
+  private int rowUnit() {
+    return Tile.LOW != Tile.HIGH && m / down >= ANY_EVEN_NUMBER ? Tile.HIGH - Tile.LOW : Tile.LOW;
+  }
+
+  private int columnUnit() {
+    return n / across >= 4 * Tile.NR ? Tile.NR : Lanes.COUNT;
+  }
+
+  /** The model: fma of the largest rectangle, two vectors a cycle, and packing of its operands. */
+  private double cycles(int k) {
+    double rows = Math.ceilDiv(Math.ceilDiv(m, rowUnit()), down) * (double) rowUnit();
+    double columns = Math.ceilDiv(Math.ceilDiv(n, columnUnit()), across) * (double) columnUnit();
+    double cycles = k * (rows * columns / (2 * Lanes.COUNT) + PACKING * (rows + columns));
+    return pieces() == 1 ? cycles : cycles + FORK_AND_JOIN;
+  }
+}
