@@ -38,11 +38,13 @@ final class DataFolderOption {
 
   /** The folder, there or not. */
   Path path() {
-    return folder.orElseGet(() ->
-        byDefault(
-            name -> Optional.ofNullable(System.getenv(name)),
-            System.getProperty("os.name"),
-            Path.of(System.getProperty("user.home"))));
+    return folder
+        .filter(path -> !path.toString().isBlank())
+        .orElseGet(() ->
+            byDefault(
+                name -> Optional.ofNullable(System.getenv(name)),
+                System.getProperty("os.name"),
+                Path.of(System.getProperty("user.home"))));
   }
 
   /** The names of the known sets that are there. */

@@ -44,7 +44,7 @@ final class DataInfoCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     PrintWriter out = command.commandLine().getOut();
     Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
-    try (Workspace workspace = new Workspace()) {
+    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       DataSet set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
       DataSummary summary = DataSummary.of(set);
       if (common.json) {

@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
         .put("vectorBits", kernels.vectorBits())
         .put("threads", parallel.threads())
         .put("availableMemoryMiB", availableMebibytes())
-        .put("dataFolder", dataFolder.path().toString())
+        .put("dataDir", dataFolder.path().toString())
         .put("dataSets", found)
         .put("equalBits", health.equalBits())
         .put("gradientError", health.gradientError())

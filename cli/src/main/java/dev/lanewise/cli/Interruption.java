@@ -1,13 +1,17 @@
 package dev.lanewise.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a command end in good order on Ctrl-C, SIGTERM or SIGHUP: a shutdown hook asks it to stop
- * and waits until it has written what it owes. The JVM then exits with the signal's own code, 130,
- * 143 or 129.
+ * and waits, within limits, until it has written what it owes. The JVM then exits with the signal's
+ * own code, 130, 143 or 129.
  */
 final class Interruption implements AutoCloseable {
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "lanewise-stop");
@@ -20,7 +24,9 @@ final class Interruption implements AutoCloseable {
   private void stop() {
     requested = true;
     try {
-      finished.await();
+      if (!finished.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("lanewise: a step takes too long to wait for; nothing more is written");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

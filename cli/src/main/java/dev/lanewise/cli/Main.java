@@ -64,6 +64,9 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError e) {
       System.err.println("lanewise: not enough memory: " + e.getMessage());
       return ExitCode.RESOURCES;
+    } catch (Error e) {
+      System.err.println("lanewise: a fault of ours, please report it: " + e);
+      return ExitCode.FAULT;
     }
   }
 

@@ -12,6 +12,8 @@ final class MemoryLimit {
   private static final Path CGROUP_MAX = Path.of("/sys/fs/cgroup/memory.max");
   private static final Path CGROUP_CURRENT = Path.of("/sys/fs/cgroup/memory.current");
 
+  private static final Path CGROUP_STAT = Path.of("/sys/fs/cgroup/memory.stat");
+
   private MemoryLimit() {}
 
   /** Bytes that can be allocated without swapping; unlimited where the system does not tell. */
@@ -31,10 +33,21 @@ final class MemoryLimit {
     }
   }
 
+  /** Cached files count as used, but make room when memory is asked for. */
+  private static long reclaimable() throws IOException {
+    try (Stream<String> lines = Files.lines(CGROUP_STAT)) {
+      return lines
+          .filter(line -> line.startsWith("inactive_file "))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    }
+  }
+
   private static long container() {
     try {
       long limit = Long.parseLong(Files.readString(CGROUP_MAX).strip());
-      return limit - Long.parseLong(Files.readString(CGROUP_CURRENT).strip());
+      long used = Long.parseLong(Files.readString(CGROUP_CURRENT).strip());
+      return limit - used + reclaimable();
     } catch (IOException | RuntimeException e) {
       return Long.MAX_VALUE;
     }

@@ -1,5 +1,6 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ModelFile;
 import java.io.IOException;
@@ -14,7 +15,8 @@ final class Outputs {
 
   /** Finds out before the work begins that a file cannot be written after it. */
   static void checkWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path target = followLinks(file);
+    Path folder = target.getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw unwritable(file, "is a folder; expected a file to write");
     }
@@ -26,6 +28,14 @@ final class Outputs {
     }
     if (!Files.isWritable(folder)) {
       throw unwritable(file, "the folder " + folder + " is not writable");
+    }
+  }
+
+  private static Path followLinks(Path file) {
+    try {
+      return AtomicFile.followLinks(file.toAbsolutePath());
+    } catch (IOException e) {
+      throw unwritable(file, Main.describe(e));
     }
   }
 

@@ -61,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
       SolverConfig config = checked(solverOptions::config);
       checked(() -> netOptions.spec(1, 1)); // what is wrong with an option is told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
-      checkBatch(config, data);
+      checkFits(config, data);
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());
       Classifier classifier =
           Classifier.untrained(data, spec, netOptions.normalize, config, kernels, workspace);
@@ -94,7 +94,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void checkBatch(SolverConfig config, DataSet data) {
+  /** What only the data can tell: a batch that is too large, nothing to stop early by. */
+  private void checkFits(SolverConfig config, DataSet data) {
+    if (config.earlyStopping() > 0 && data.validation().size() == 0) {
+      throw new ParameterException(
+          command.commandLine(), "--early-stopping needs a validation part, which is empty");
+    }
     if (config.batchSize() > data.train().size()) {
       throw new ParameterException(
           command.commandLine(),

@@ -156,7 +156,8 @@ final class TrainReport implements TrainingListener {
 
   private void printText(TrainingResult result, Optional<String> witness, Optional<Path> model) {
     if (result.status() == Status.INTERRUPTED) {
-      out.println("interrupted after " + result.epochs().size() + " epochs");
+      int epochs = result.epochs().size();
+      out.println("interrupted after " + epochs + (epochs == 1 ? " epoch" : " epochs"));
     }
     if (result.bestEpoch() > 0) {
       out.printf(

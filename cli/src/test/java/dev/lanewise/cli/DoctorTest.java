@@ -30,7 +30,7 @@ class DoctorTest {
             "vectorBits",
             "threads",
             "availableMemoryMiB",
-            "dataFolder",
+            "dataDir",
             "dataSets",
             "equalBits",
             "gradientError"),
@@ -41,7 +41,7 @@ class DoctorTest {
     assertEquals(Backends.widestVectorBits(), document.get("vectorBits"));
     assertEquals(Runtime.getRuntime().availableProcessors(), document.get("threads"));
     assertTrue(((Number) document.get("availableMemoryMiB")).longValue() > 0);
-    assertEquals(empty.toString(), document.get("dataFolder"));
+    assertEquals(empty.toString(), document.get("dataDir"));
     assertTrue(document.get("dataSets") instanceof List<?>);
     assertEquals(true, document.get("equalBits"));
     double error = (Double) document.get("gradientError");

@@ -86,7 +86,7 @@ class SignalTest {
       String end = run.out().substring(run.out().indexOf("interrupted after "));
       Matcher told =
           Pattern.compile(
-                  "interrupted after [0-9]+ epochs\n"
+                  "interrupted after [0-9]+ epochs?\n"
                       + "best epoch ([0-9]+): training accuracy none, validation [01]\\.[0-9]{4},"
                       + " test none\n"
                       + "weights SHA-256 ([0-9a-f]{64})\n"

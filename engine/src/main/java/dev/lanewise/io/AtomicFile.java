@@ -82,7 +82,12 @@ public final class AtomicFile {
     forceFolder(folder);
   }
 
-  private static Path followLinks(Path target) throws IOException {
+  /**
+   * The file that {@link #write} replaces: {@code target}, or what a symbolic link leads to.
+   *
+   * @throws FileSystemLoopException if links lead in a circle
+   */
+  public static Path followLinks(Path target) throws IOException {
     Path file = target;
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MAX_LINKS) {

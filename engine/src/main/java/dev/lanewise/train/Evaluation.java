@@ -18,6 +18,7 @@ public final class Evaluation {
   private final Normalization normalization;
   private final int[] classes; // (largest N,)
   private final Matrix probabilities; // (largest N, C)
+  private final Labels chosen; // (largest N,), of samples chosen by index
   private final Runnable beforeBatch;
 
   /** An evaluation that reads samples by way of {@code normalization}. */
@@ -32,6 +33,7 @@ public final class Evaluation {
       Workspace workspace,
       Runnable beforeBatch) {
     this.beforeBatch = beforeBatch;
+    this.chosen = workspace.labels(net.largestBatch());
     this.net = net;
     this.kernels = net.kernels();
     this.normalization = normalization;
@@ -81,22 +83,26 @@ public final class Evaluation {
   }
 
   /**
-   * Accuracy over the samples {@code index[0]}, {@code index[1]}, … of a split.
+   * Accuracy and loss over the samples {@code index[0]}, {@code index[1]}, … of a split.
    *
    * @throws ArithmeticException if a score is NaN
    */
-  public double accuracy(Split split, int[] index) {
+  public Scores scores(Split split, int[] index) {
     long correct = 0;
+    double loss = 0;
     for (int from = 0; from < index.length; from += net.largestBatch()) {
       beforeBatch.run();
       int to = Math.min(from + net.largestBatch(), index.length);
-      kernels.argmax(
-          classes, net.scores(Rows.indexed(split.samples(), normalization, index, from, to)));
+      Rows rows = Rows.indexed(split.samples(), normalization, index, from, to);
+      Labels labels = chosen.slice(0, to - from);
       for (int i = from; i < to; i++) {
-        correct += classes[i - from] == split.labels().get(index[i]) ? 1 : 0;
+        labels.set(i - from, split.labels().get(index[i]));
       }
+      kernels.argmax(classes, net.scores(rows));
+      correct += matches(labels, to - from);
+      loss += net.lossOfLastScores(labels) * (to - from);
     }
-    return (double) correct / index.length;
+    return new Scores((double) correct / index.length, loss / index.length);
   }
 
   /**

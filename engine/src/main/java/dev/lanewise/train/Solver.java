@@ -2,6 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Batches;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Split;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -153,17 +154,17 @@ public final class Solver {
       int epoch, double loss, double learningRate, double seconds, double samplesPerSecond) {
     requireFiniteParameters(epoch);
     try {
-      double trainAccuracy = evaluation.accuracy(data.train(), accuracySample);
+      Evaluation.Scores train = evaluation.scores(data.train(), accuracySample);
       Evaluation.Scores validation = evaluation.scores(data.validation());
-      if (data.validation().size() > 0 && !Double.isFinite(validation.loss())) {
-        String what = "the validation loss is " + validation.loss();
-        throw new Divergence(epoch, batches.steps(), what);
+      if (data.validation().size() > 0) {
+        requireFinite(epoch, "validation loss", validation.loss());
       }
+      requireFinite(epoch, "training loss", train.loss());
       epochs.add(
           new Epoch(
               epoch,
               loss,
-              trainAccuracy,
+              train.accuracy(),
               validation.accuracy(),
               validation.loss(),
               learningRate,
@@ -179,6 +180,12 @@ public final class Solver {
                 > epochs.get(bestEpoch - 1).validationAccuracy();
     if (better) {
       keepBest(epoch);
+    }
+  }
+
+  private void requireFinite(int epoch, String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new Divergence(epoch, batches.steps(), "the " + name + " is " + value);
     }
   }
 
@@ -225,9 +232,18 @@ public final class Solver {
         status,
         epochs,
         bestEpoch,
-        evaluation.scores(data.train()).accuracy(),
+        accuracy(data.train()),
         epochs.get(bestEpoch - 1).validationAccuracy(),
-        evaluation.scores(data.test()).accuracy(),
+        accuracy(data.test()),
         divergence);
+  }
+
+  /** NaN if a sample that no epoch looked at has a score that is not a number. */
+  private double accuracy(Split split) {
+    try {
+      return evaluation.scores(split).accuracy();
+    } catch (ArithmeticException e) {
+      return Double.NaN;
+    }
   }
 }

@@ -59,9 +59,9 @@ class EvaluationTest {
   @ValueSource(ints = {1, 2, 5, 7})
   void accuracyOverAChoiceOfSamples(int largestBatch) {
     Evaluation evaluation = evaluation(Widths.scalar(), largestBatch);
-    assertEquals(1.0, evaluation.accuracy(split(), new int[] {3, 0, 1}));
-    assertEquals(0.5, evaluation.accuracy(split(), new int[] {4, 4, 2, 3, 0, 1}));
-    assertEquals(0.0, evaluation.accuracy(split(), new int[] {2}));
+    assertEquals(1.0, evaluation.scores(split(), new int[] {3, 0, 1}).accuracy());
+    assertEquals(0.5, evaluation.scores(split(), new int[] {4, 4, 2, 3, 0, 1}).accuracy());
+    assertEquals(0.0, evaluation.scores(split(), new int[] {2}).accuracy());
   }
 
   @EveryWidth
@@ -89,7 +89,8 @@ class EvaluationTest {
     float[][] x = {{0, 0}, {0, 0}, {0, Float.NaN}};
     Split split = new Split(workspace.matrix(x), workspace.labels(3));
     assertThrows(ArithmeticException.class, () -> evaluation.scores(split));
-    assertThrows(ArithmeticException.class, () -> evaluation.accuracy(split, new int[] {0, 2}));
+    assertThrows(
+        ArithmeticException.class, () -> evaluation.scores(split, new int[] {0, 2}).accuracy());
     assertThrows(
         ArithmeticException.class, () -> evaluation.predict(split.samples(), (i, c, p) -> {}));
   }

@@ -89,19 +89,21 @@ class SolverEndingsTest {
   }
 
   /** Two finite weights of a net of two layers whose product is beyond float32. */
-  @Test
-  void infiniteScoresOfFiniteParametersAreDivergence() {
+  @ParameterizedTest
+  @ValueSource(strings = {"validation", "training"})
+  void infiniteScoresOfFiniteParametersAreDivergence(String part) {
     NetSpec spec = NetSpec.twoLayer(1, 1, 2);
     FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 2);
     UpdateRule huge =
         (param, rate) -> param.value().set(0, 0, param.name().equals("b2") ? 0 : 1e30f);
     Split split = Split.of(workspace, new float[][] {{1}, {1}}, new int[] {0, 1});
-    DataSet data = DataSet.of("two", split, split, split);
+    Split validation = part.equals("validation") ? split : split.none();
+    DataSet data = DataSet.of("two", split, validation, split);
     Normalization none = Normalization.none(workspace, 1);
     SolverConfig config = new SolverConfig(1, 1, 2, 1, Sampling.SHUFFLE, 0, 0);
     TrainingResult result =
         new Solver(net, huge, data, none, config, workspace).train(TrainingListener.NONE);
-    assertEquals("epoch 1, step 1: the validation loss is NaN", result.divergence());
+    assertEquals("epoch 1, step 1: the " + part + " loss is NaN", result.divergence());
     assertEquals(Status.DIVERGED, result.status());
     assertEquals(0f, net.params().get(0).value().get(0, 0));
   }
