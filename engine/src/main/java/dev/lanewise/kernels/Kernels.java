@@ -15,6 +15,9 @@ import dev.lanewise.memory.Rows;
  */
 public interface Kernels {
 
+  /** Rows of a block of {@link #sumOfSquares}. */
+  int L2_BLOCK_ROWS = 64;
+
   /** Width of the vectors in bits: 128, 256 or 512; 0 for the scalar backend. */
   int vectorBits();
 

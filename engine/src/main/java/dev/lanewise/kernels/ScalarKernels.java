@@ -14,7 +14,6 @@ import java.lang.foreign.ValueLayout;
  */
 public final class ScalarKernels implements Kernels {
 
-  private static final int L2_BLOCK_ROWS = 64;
   private static final int GRAIN = 8;
 
   private final Parallel parallel;

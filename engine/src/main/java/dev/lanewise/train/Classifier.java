@@ -21,7 +21,7 @@ import java.util.List;
 public final class Classifier {
 
   /** Rows of a batch when nothing is trained: large enough for products to run at full speed. */
-  private static final int EVALUATION_BATCH = 500;
+  static final int EVALUATION_BATCH = 500;
 
   private final FullyConnectedNet net;
   private final Normalization normalization;

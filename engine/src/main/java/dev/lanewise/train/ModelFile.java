@@ -43,7 +43,6 @@ public final class ModelFile {
   private static final String CONFIGURATION = Safetensors.OWN_PREFIX + "config.";
   private static final String MEAN = "normalization.mean";
   private static final String INVERSE = "normalization.inverse";
-  private static final int EVALUATION_BATCH = 500;
 
   private ModelFile() {}
 
@@ -111,7 +110,8 @@ public final class ModelFile {
     }
     List<Matrix> parameters = parameters(file, tensors);
     NetSpec spec = spec(file, metadata, parameters);
-    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, EVALUATION_BATCH);
+    FullyConnectedNet net =
+        new FullyConnectedNet(spec, kernels, workspace, Classifier.EVALUATION_BATCH);
     for (int i = 0; i < parameters.size(); i++) {
       net.params().get(i).value().copyFrom(parameters.get(i));
     }
@@ -229,8 +229,9 @@ public final class ModelFile {
       return "";
     }
     return file
-        + ": a file of another program, without checksum or settings; taken as it is, for a net"
-        + " with ReLU and softmax"
+        + ": a file of another program, without "
+        + (tensors.checksummed() ? "" : "checksum or ")
+        + "settings; taken as it is, for a net with ReLU and softmax"
         + (tensors.tensors().containsKey(MEAN) ? "" : " on raw inputs");
   }
 

@@ -1,13 +1,12 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
 /** Sums down the columns: lanes run over columns, so each column is one chain over the rows. */
 final class Sums {
-
-  private static final int L2_BLOCK_ROWS = 64;
 
   private Sums() {}
 
@@ -40,9 +39,9 @@ final class Sums {
     int j = from;
     for (; j + Lanes.DOUBLES <= to; j += Lanes.DOUBLES) {
       DoubleVector total = DoubleVector.zero(Lanes.DOUBLE);
-      for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
+      for (int block = 0; block < w.rows(); block += Kernels.L2_BLOCK_ROWS) {
         DoubleVector chain = DoubleVector.zero(Lanes.DOUBLE);
-        int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+        int end = Math.min(block + Kernels.L2_BLOCK_ROWS, w.rows());
         for (int i = block; i < end; i++) {
           DoubleVector value = Lanes.loadDoubles(w, w.rowOffset(i) + ((long) j << 2));
           chain = chain.add(value.mul(value));
@@ -53,9 +52,9 @@ final class Sums {
     }
     for (; j < to; j++) {
       double total = 0;
-      for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
+      for (int block = 0; block < w.rows(); block += Kernels.L2_BLOCK_ROWS) {
         double chain = 0;
-        int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+        int end = Math.min(block + Kernels.L2_BLOCK_ROWS, w.rows());
         for (int i = block; i < end; i++) {
           double value = Elementwise.get(w, w.rowOffset(i) + ((long) j << 2));
           chain += value * value;

@@ -1,13 +1,12 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.FloatMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link FloatMath} and {@link Activation} on vectors: operation for operation the same. */
+/** {@link FloatMath} on vectors: operation for operation the same. */
 final class VectorMath {
 
   private static final int EXPONENT_BIAS = 127;
@@ -59,26 +58,6 @@ final class VectorMath {
     VectorMask<Float> isSmall = a.compare(VectorOperators.LT, FloatMath.TANH_SMALL);
     IntVector magnitude = large.blend(small, isSmall).reinterpretAsInts().and(~SIGN);
     return x.reinterpretAsInts().and(SIGN).or(magnitude).reinterpretAsFloats();
-  }
-
-  /** {@link Activation#apply}. */
-  static FloatVector apply(Activation activation, FloatVector x) {
-    return switch (activation) {
-      case IDENTITY -> x;
-      case RELU -> x.max(0f);
-      case SIGMOID -> sigmoid(x);
-      case TANH -> tanh(x);
-    };
-  }
-
-  /** {@link Activation#backward}. */
-  static FloatVector backward(Activation activation, FloatVector dout, FloatVector out) {
-    return switch (activation) {
-      case IDENTITY -> dout;
-      case RELU -> broadcast(0f).blend(dout, out.compare(VectorOperators.GT, 0f));
-      case SIGMOID -> dout.mul(out.mul(broadcast(1f).sub(out)));
-      case TANH -> dout.mul(out.neg().fma(out, broadcast(1f)));
-    };
   }
 
   private static FloatVector broadcast(float value) {
