@@ -12,4 +12,6 @@ module dev.lanewise.cli {
 
   opens dev.lanewise.cli to
       info.picocli;
+  opens dev.lanewise.cli.options to
+      info.picocli;
 }

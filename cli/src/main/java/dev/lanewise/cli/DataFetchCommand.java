@@ -1,5 +1,14 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.SignalInterrupt;
+import dev.lanewise.cli.console.Stopwatch;
+import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.KnownDataSet;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataFolderOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,8 +84,8 @@ final class DataFetchCommand implements Callable<Integer> {
 
   private void tell(KnownDataSet set, Path path, Optional<String> source) {
     PrintWriter out = command.commandLine().getOut();
-    double seconds = Main.secondsSinceStart();
-    if (common.json) {
+    double seconds = Stopwatch.secondsSinceStart();
+    if (common.json()) {
       new Json()
           .put("command", "data fetch")
           .put("status", "done")
@@ -98,7 +107,7 @@ final class DataFetchCommand implements Callable<Integer> {
   }
 
   private void tellInterrupted() {
-    if (common.json) {
+    if (common.json()) {
       new Json()
           .put("command", "data fetch")
           .put("status", "interrupted")

@@ -1,5 +1,11 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
 import dev.lanewise.data.SplitSizes;
@@ -47,7 +53,7 @@ final class DataInfoCommand implements Callable<Integer> {
     try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       DataSet set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
       DataSummary summary = DataSummary.of(set);
-      if (common.json) {
+      if (common.json()) {
         printDocument(out, path, set, summary);
       } else {
         printText(out, path, set, summary);
@@ -94,15 +100,7 @@ final class DataInfoCommand implements Callable<Integer> {
         .put("command", "data info")
         .put("status", "done")
         .put("path", path.toString())
-        .put(
-            "data",
-            new Json()
-                .put("name", set.name())
-                .put("trainSize", set.train().size())
-                .put("validationSize", set.validation().size())
-                .put("testSize", set.test().size())
-                .put("inputs", set.inputs())
-                .put("classes", set.classes()))
+        .put("data", Descriptions.json(set))
         .put("mean", summary.mean())
         .put("deviation", summary.deviation())
         .put("planeMeans", summary.planeMeans())

@@ -1,5 +1,11 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.KnownDataSet;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataFolderOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +31,7 @@ final class DataListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     DataShelf shelf = folder.shelf();
-    if (common.json) {
+    if (common.json()) {
       new Json()
           .put("command", "data list")
           .put("status", "done")

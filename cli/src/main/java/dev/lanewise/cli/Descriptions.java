@@ -1,5 +1,7 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
 import java.util.Locale;

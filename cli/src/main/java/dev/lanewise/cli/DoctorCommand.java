@@ -1,5 +1,11 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.parallel.Parallel;
@@ -50,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
               SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)),
               SelfCheck.gradientError(kernels));
       List<String> found = dataFolder.present();
-      if (common.json) {
+      if (common.json()) {
         printDocument(kernels, parallel, health, found);
       } else {
         printText(kernels, parallel, health, found);
@@ -61,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void printText(Kernels kernels, Parallel parallel, Health health, List<String> found) {
     PrintWriter out = command.commandLine().getOut();
-    out.println("lanewise        " + Main.Version.lanewise());
+    out.println("lanewise        " + Version.lanewise());
     out.println("JDK             " + Runtime.version() + " in " + System.getProperty("java.home"));
     out.println("system          " + system());
     out.println("backend         " + BackendOptions.name(kernels));
@@ -88,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
     new Json()
         .put("command", "doctor")
         .put("status", health.good() ? "done" : "failed")
-        .put("version", Main.Version.lanewise())
+        .put("version", Version.lanewise())
         .put("jdk", Runtime.version().toString())
         .put("system", system())
         .put("backend", BackendOptions.name(kernels))

@@ -1,5 +1,14 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataOptions;
+import dev.lanewise.cli.options.ModelOption;
+import dev.lanewise.cli.options.SplitOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.memory.Workspace;
@@ -71,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     classifier.predict(
         split.samples(), (i, predicted, p) -> confusion.add(split.labels().get(i), predicted));
     PrintWriter out = command.commandLine().getOut();
-    if (common.json) {
+    if (common.json()) {
       document(classifier, data, scores, confusion).print(out);
     } else {
       print(out, classifier.classNames(), split, scores, confusion);

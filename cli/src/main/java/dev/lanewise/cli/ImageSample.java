@@ -1,5 +1,7 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Workspace;
 import java.awt.color.ColorSpace;

@@ -1,20 +1,18 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.io.MalformedFileException;
-import dev.lanewise.kernels.Backends;
 import dev.lanewise.memory.MemoryBudgetException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "lanewise",
     description = "Trains fully connected neural networks at native speed in pure Java.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
@@ -36,19 +34,13 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: lanewise train --data cifar10 --hidden 100 --epochs 10"})
 public final class Main implements Runnable {
 
-  private static final long START = System.nanoTime();
-
   @Spec private CommandSpec command;
 
   private Main() {}
 
-  /** Seconds since the program began. */
-  static double secondsSinceStart() {
-    return (System.nanoTime() - START) * 1e-9;
-  }
-
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    Stopwatch.start();
     Locale.setDefault(Locale.ROOT); // the same digits everywhere, in messages of the JDK too
     int code = run(args);
     if (System.out.checkError() && code == ExitCode.DONE) {
@@ -86,7 +78,7 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    report(command, args, e, oneLine(e) + " (see " + name + " --help)");
+    report(command, args, e, FileErrors.oneLine(e) + " (see " + name + " --help)");
     return ExitCode.USAGE;
   }
 
@@ -94,19 +86,19 @@ public final class Main implements Runnable {
     String[] args = command.getParseResult().originalArgs().toArray(String[]::new);
     return switch (e) {
       case CliException known -> {
-        report(command, args, e, oneLine(known));
+        report(command, args, e, FileErrors.oneLine(known));
         yield known.exitCode();
       }
       case MalformedFileException malformed -> {
-        report(command, args, e, oneLine(malformed));
+        report(command, args, e, FileErrors.oneLine(malformed));
         yield ExitCode.BAD_DATA;
       }
       case IOException io -> {
-        report(command, args, e, describe(io));
+        report(command, args, e, FileErrors.describe(io));
         yield ExitCode.BAD_DATA;
       }
       case MemoryBudgetException memory -> {
-        report(command, args, e, oneLine(memory));
+        report(command, args, e, FileErrors.oneLine(memory));
         yield ExitCode.RESOURCES;
       }
       default -> {
@@ -116,22 +108,6 @@ public final class Main implements Runnable {
     };
   }
 
-  /** What an exception of java.nio says about a file, in words. */
-  static String describe(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case FileNotFoundException missing -> oneLine(missing);
-      case FileSystemException other when other.getReason() != null ->
-          other.getFile() + ": " + other.getReason();
-      default -> oneLine(e);
-    };
-  }
-
-  private static String oneLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
-  }
-
   private static void report(CommandLine command, String[] args, Exception e, String line) {
     PrintWriter err = command.getErr();
     err.println("lanewise: " + line);
@@ -139,25 +115,5 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     }
     err.flush();
-  }
-
-  /** What {@code --version} prints. */
-  static final class Version implements IVersionProvider {
-
-    /** The version of this program. */
-    static String lanewise() {
-      var descriptor = Main.class.getModule().getDescriptor();
-      return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
-    }
-
-    @Override
-    public String[] getVersion() {
-      int bits = Backends.widestVectorBits();
-      return new String[] {
-        "lanewise " + lanewise(),
-        "JDK " + Runtime.version(),
-        bits > 0 ? "backend vector, " + bits + " bits" : "backend scalar"
-      };
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.FileErrors;
 import dev.lanewise.io.AtomicFile;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ModelFile;
@@ -35,7 +38,7 @@ final class Outputs {
     try {
       return AtomicFile.followLinks(file.toAbsolutePath());
     } catch (IOException e) {
-      throw unwritable(file, Main.describe(e));
+      throw unwritable(file, FileErrors.describe(e));
     }
   }
 
@@ -44,7 +47,7 @@ final class Outputs {
     try {
       ModelFile.write(file, classifier, configuration);
     } catch (IOException e) {
-      String described = Main.describe(e);
+      String described = FileErrors.describe(e);
       String line = described.startsWith(file.toString()) ? described : file + ": " + described;
       throw new CliException(ExitCode.RESOURCES, line + "; the model cannot be written", e);
     }

@@ -2,6 +2,15 @@ package dev.lanewise.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataOptions;
+import dev.lanewise.cli.options.ModelOption;
+import dev.lanewise.cli.options.SplitOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
@@ -92,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
   private void print(Classifier classifier, Samples samples) throws IOException {
     PrintWriter out = command.commandLine().getOut();
     List<String> names = classifier.classNames();
-    if (common.json) {
+    if (common.json()) {
       List<Json> predictions = new ArrayList<>();
       classifier.predict(samples, (i, c, p) -> predictions.add(json(i, names.get(c), p)));
       new Json()

@@ -1,5 +1,6 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.TrainingResult;
@@ -19,8 +20,8 @@ final class Provenance {
     entries.put("train_size", Integer.toString(data.train().size()));
     entries.put("validation_size", Integer.toString(data.validation().size()));
     entries.put("test_size", Integer.toString(data.test().size()));
-    entries.put("hidden", net.hidden.toString());
-    entries.put("init", net.init.name().toLowerCase(Locale.ROOT));
+    entries.put("hidden", net.hidden().toString());
+    entries.put("init", net.init().name().toLowerCase(Locale.ROOT));
     entries.put("optimizer", "sgd");
     entries.put("learning_rate", Double.toString(config.learningRate()));
     entries.put("lr_decay", Double.toString(config.lrDecay()));
@@ -32,7 +33,7 @@ final class Provenance {
     entries.put("best_epoch", Integer.toString(result.bestEpoch()));
     entries.put("validation_accuracy", Double.toString(result.validationAccuracy()));
     entries.put("test_accuracy", Double.toString(result.testAccuracy()));
-    entries.put("lanewise_version", Main.Version.lanewise());
+    entries.put("lanewise_version", Version.lanewise());
     entries.put("java_version", Runtime.version().toString());
     return entries;
   }

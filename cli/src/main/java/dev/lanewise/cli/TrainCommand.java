@@ -1,5 +1,13 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.Interruption;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataOptions;
+import dev.lanewise.cli.options.NetOptions;
+import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
@@ -64,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
       checkFits(config, data);
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());
       Classifier classifier =
-          Classifier.untrained(data, spec, netOptions.normalize, config, kernels, workspace);
+          Classifier.untrained(data, spec, netOptions.normalize(), config, kernels, workspace);
       try (Interruption interruption = new Interruption()) {
         TrainReport report =
             new TrainReport(command.commandLine(), common, data, spec, config, interruption);

@@ -1,5 +1,11 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.Interruption;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.Stopwatch;
+import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.model.NetSpec;
@@ -138,7 +144,7 @@ final class TrainReport implements TrainingListener {
     boolean trained = result.bestEpoch() > 0 || result.status() == Status.INTERRUPTED;
     Optional<String> witness =
         trained ? Optional.of(Witness.of(classifier.net())) : Optional.empty();
-    if (common.json) {
+    if (common.json()) {
       printDocument(result, witness, model);
     } else {
       printText(result, witness, model);
@@ -182,7 +188,7 @@ final class TrainReport implements TrainingListener {
         .put("trainAccuracy", result.trainAccuracy())
         .put("validationAccuracy", result.validationAccuracy())
         .put("testAccuracy", result.testAccuracy())
-        .put("seconds", Main.secondsSinceStart())
+        .put("seconds", Stopwatch.secondsSinceStart())
         .put("samplesPerSecond", result.samplesPerSecond())
         .put("weightsSha256", witness)
         .put("model", model.map(Path::toString))

@@ -2,6 +2,7 @@ package dev.lanewise.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.kernels.Backends;
 import java.nio.file.Files;
 import java.nio.file.Path;

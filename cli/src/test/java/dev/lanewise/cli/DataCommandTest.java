@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.cli.fetch.KnownDataSet;
+import dev.lanewise.cli.fetch.Programs;
+import dev.lanewise.cli.fetch.TinySet;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataFolderOption;
+import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Workspace;
 import java.io.IOException;
@@ -74,7 +80,7 @@ class DataCommandTest {
   }
 
   private DataFolderOption tinyFolder() {
-    KnownDataSet tiny = TinySet.from(new NpmPackage("tiny@1", TarGz::unpack));
+    KnownDataSet tiny = TinySet.fromNpm("tiny@1");
     return new DataFolderOption(
         List.of(tiny), TinySet.SHORT, new Programs(List.of(temp.resolve("bin"))));
   }

@@ -3,7 +3,10 @@ package dev.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.cli.options.NetOptions;
+import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.kernels.Backends;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.SolverConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,11 +80,11 @@ class HelpTest {
             "--learning-rate=R Size of a step. Default: 1e-3.")) {
       assertTrue(text.replaceAll("\\s+", " ").contains(line), () -> line + " not in\n" + text);
     }
-    NetOptions net = new NetOptions();
+    NetSpec net = new NetOptions().spec(1, 2);
     SolverOptions solver = new SolverOptions();
-    assertEquals(List.of(100), net.hidden.list());
-    assertEquals(1e-3, net.weightScale);
-    assertEquals(0, net.reg);
+    assertEquals(List.of(100), net.hidden());
+    assertEquals(1e-3, net.weightScale());
+    assertEquals(0, net.reg());
     assertEquals(SolverConfig.DEFAULT, solver.config());
   }
 
@@ -90,7 +93,7 @@ class HelpTest {
     int bits = Backends.widestVectorBits();
     List<String> expected =
         List.of(
-            "lanewise " + Main.Version.lanewise(),
+            "lanewise " + Version.lanewise(),
             "JDK " + Runtime.version(),
             bits > 0 ? "backend vector, " + bits + " bits" : "backend scalar");
     assertEquals(expected, CommandRun.of("--version").done().outLines());

@@ -1,0 +1,104 @@
+package dev.lanewise.cli.console;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Tells on stderr how far a long work is: on a terminal one line that is drawn anew, elsewhere a
+ * plain line a phase, or nothing at all.
+ */
+public final class ProgressLine {
+
+  private static final int WIDTH = 79; // a line that wraps could not be drawn over
+  private static final long REDRAW_NANOS = 100_000_000;
+  private static final String ERASE = "\r\u001b[K";
+
+  private enum Style {
+    NONE,
+    PHASES,
+    REDRAWN
+  }
+
+  private final PrintWriter err;
+  private final Style style;
+  private String phase = "";
+  private long phaseStart = System.nanoTime();
+  private boolean drawn;
+  private long lastDrawn;
+
+  /** Tells on {@code err}, if {@code on}, in the way that suits where stderr leads. */
+  public ProgressLine(PrintWriter err, boolean on) {
+    this(err, on, isTerminal());
+  }
+
+  /** The same with stderr known to be a terminal or not. */
+  ProgressLine(PrintWriter err, boolean on, boolean terminal) {
+    this.err = err;
+    this.style = !on ? Style.NONE : terminal ? Style.REDRAWN : Style.PHASES;
+  }
+
+  private static boolean isTerminal() {
+    Optional<Console> console = Optional.ofNullable(System.console());
+    return console.map(Console::isTerminal).orElse(false) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** A new phase of the work; {@link #bytes} and {@link #tick} put theirs before its text. */
+  public void phase(String text) {
+    phase = text;
+    phaseStart = System.nanoTime();
+    switch (style) {
+      case NONE -> {}
+      case PHASES -> {
+        err.println(text);
+        err.flush();
+      }
+      case REDRAWN -> draw(text);
+    }
+  }
+
+  /** How far the phase is, on a terminal, and a few times a second only. */
+  public void update(Supplier<String> text) {
+    long now = System.nanoTime();
+    if (style == Style.REDRAWN && (!drawn || now - lastDrawn >= REDRAW_NANOS)) {
+      draw(text.get());
+    }
+  }
+
+  /** How many bytes of the phase are done, of {@code total}, or of an unknown number if 0. */
+  public void bytes(long done, long total) {
+    update(() ->
+        total > 0
+            ? String.format(
+                Locale.ROOT,
+                "%.1f of %.1f MB (%d %%)  %s",
+                done * 1e-6,
+                total * 1e-6,
+                100 * done / total,
+                phase)
+            : String.format(Locale.ROOT, "%.1f MB  %s", done * 1e-6, phase));
+  }
+
+  /** Work of which nothing is known goes on: how long the phase has taken. */
+  public void tick() {
+    update(() -> (System.nanoTime() - phaseStart) / 1_000_000_000 + " s  " + phase);
+  }
+
+  /** Removes the line, so that something else can be printed; drawing may go on afterwards. */
+  public void clear() {
+    if (drawn) {
+      err.print(ERASE);
+      err.flush();
+      drawn = false;
+    }
+  }
+
+  private void draw(String text) {
+    err.print(ERASE + (text.length() <= WIDTH ? text : text.substring(0, WIDTH)));
+    err.flush();
+    drawn = true;
+    lastDrawn = System.nanoTime();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.lanewise.cli.fetch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A Debian package that holds the files of a set packed with gzip, fetched by the {@code apt-get}
+ * of this machine from wherever that is configured to. Nothing is installed.
+ *
+ * @param name the package
+ * @param folder where the files are in it, relative to the root
+ */
+record DebianPackage(String name, String folder) implements Source {
+
+  @Override
+  public String describe() {
+    return "apt-get download " + name;
+  }
+
+  @Override
+  public void fetch(Fetching fetching) throws IOException, InterruptedException {
+    Path work = fetching.privateFolder();
+    fetching.programs().require("dpkg-deb");
+    fetching.tellSource(describe());
+    fetching.run(work, "apt-get", "download", name);
+    Path archive = Folders.only(work, "*.deb");
+    fetching.tellUnpacking();
+    Path unpacked = Folders.create(work.resolve("unpacked"));
+    fetching.run(work, "dpkg-deb", "-x", archive.toString(), unpacked.toString());
+    for (ExpectedFile file : fetching.set().files()) {
+      Path packed = unpacked.resolve(folder).resolve(file.packedName());
+      GzipFile.unpack(packed, file.name(), fetching.content());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.lanewise.cli.options;
+
+import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.KnownDataSet;
+import dev.lanewise.cli.fetch.KnownDataSets;
+import dev.lanewise.cli.fetch.Patience;
+import dev.lanewise.cli.fetch.Programs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** Where fetched data sets live. */
+public final class DataFolderOption {
+
+  private static final String FOLDER = "lanewise";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Where fetched data sets live. Default: LANEWISE_DATA, else the user's cache folder"
+              + " ($XDG_CACHE_HOME/lanewise or ~/.cache/lanewise, on macOS"
+              + " ~/Library/Caches/lanewise).")
+  private Optional<Path> folder = Optional.empty();
+
+  private final List<KnownDataSet> known;
+  private final Patience patience;
+  private final Programs programs;
+
+  /** The option for the sets of {@link KnownDataSets}. */
+  public DataFolderOption() {
+    this(KnownDataSets.ALL, Patience.USUAL, Programs.onPath());
+  }
+
+  /** The option for other sets. */
+  public DataFolderOption(List<KnownDataSet> known, Patience patience, Programs programs) {
+    this.known = known;
+    this.patience = patience;
+    this.programs = programs;
+  }
+
+  /** The folder, there or not. */
+  public Path path() {
+    return folder
+        .filter(path -> !path.toString().isBlank())
+        .orElseGet(() ->
+            byDefault(
+                name -> Optional.ofNullable(System.getenv(name)),
+                System.getProperty("os.name"),
+                Path.of(System.getProperty("user.home"))));
+  }
+
+  /** The names of the known sets that are there. */
+  public List<String> present() {
+    DataShelf shelf = shelf();
+    return shelf.known().stream().filter(shelf::holds).map(KnownDataSet::name).toList();
+  }
+
+  /** The data sets of this machine. */
+  public DataShelf shelf() {
+    return new DataShelf(known, path(), patience, programs);
+  }
+
+  /** The folder without the option. */
+  static Path byDefault(
+      Function<String, Optional<String>> environment, String system, Path userHome) {
+    Optional<Path> chosen = pathIn(environment, "LANEWISE_DATA");
+    if (chosen.isPresent()) {
+      return chosen.get();
+    }
+    Optional<Path> cache = pathIn(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute);
+    Path usual =
+        system.startsWith("Mac")
+            ? userHome.resolve("Library").resolve("Caches")
+            : userHome.resolve(".cache");
+    return cache.orElse(usual).resolve(FOLDER);
+  }
+
+  private static Optional<Path> pathIn(
+      Function<String, Optional<String>> environment, String name) {
+    return environment.apply(name).filter(value -> !value.isBlank()).map(Path::of);
+  }
+}

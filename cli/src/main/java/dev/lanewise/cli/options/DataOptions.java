@@ -1,0 +1,106 @@
+package dev.lanewise.cli.options;
+
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.DataSets;
+import dev.lanewise.data.SplitSizes;
+import dev.lanewise.memory.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which data a command works on, and how it is divided. */
+public final class DataOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      defaultValue = "sample",
+      description =
+          "sample (ships with Lanewise), cifar10, fashion-mnist, mnist (fetched once when missing),"
+              + " or a folder of CIFAR-10 .bin files or of IDX files (also .gz). Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String data = "sample";
+
+  @Mixin private final DataFolderOption folder;
+
+  @Option(
+      names = "--train-size",
+      paramLabel = "N",
+      description =
+          "Train on the first N training samples. Default: cifar10 49000, fashion-mnist and mnist"
+              + " 55000, sample 12000.")
+  private Optional<Integer> trainSize = Optional.empty();
+
+  @Option(
+      names = "--validation-size",
+      paramLabel = "N",
+      description =
+          "Validate on N samples, those directly after the training samples. Default: cifar10"
+              + " 1000, fashion-mnist and mnist 5000, sample 2000 of its own.")
+  private Optional<Integer> validationSize = Optional.empty();
+
+  @Option(
+      names = "--test-size",
+      paramLabel = "N",
+      description = "Test on the first N test samples. Default: all.")
+  private Optional<Integer> testSize = Optional.empty();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  /** The options for the sets known by name. */
+  public DataOptions() {
+    this(new DataFolderOption());
+  }
+
+  /** The options for other sets. */
+  public DataOptions(DataFolderOption folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads the data into {@code workspace}, fetched before if it is a known set that is missing. The
+   * set bears the known name or that of its folder.
+   *
+   * @param err where to tell what is being fetched, unless {@code common} asks for quiet
+   * @throws ParameterException if the sizes do not fit the data
+   * @throws CliException if the data is nowhere, or as {@link DataShelf#locate}
+   * @throws IOException if the data is malformed
+   */
+  public DataSet open(Workspace workspace, PrintWriter err, CommonOptions common)
+      throws IOException {
+    SplitSizes sizes = sizes();
+    Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
+    try {
+      return DataSets.open(path, sizes, workspace);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(e);
+    }
+  }
+
+  private SplitSizes sizes() {
+    try {
+      return new SplitSizes(asInt(trainSize), asInt(validationSize), asInt(testSize));
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(e);
+    }
+  }
+
+  private ParameterException wrongUsage(IllegalArgumentException e) {
+    return new ParameterException(command.commandLine(), e.getMessage(), e);
+  }
+
+  private static OptionalInt asInt(Optional<Integer> value) {
+    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+}

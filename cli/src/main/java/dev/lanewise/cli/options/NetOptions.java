@@ -1,0 +1,152 @@
+package dev.lanewise.cli.options;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.LossFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What net is trained, and on what inputs. */
+public final class NetOptions {
+
+  /** Activations of hidden layers; the engine's identity is not one. */
+  enum HiddenActivation {
+    RELU(Activation.RELU),
+    SIGMOID(Activation.SIGMOID),
+    TANH(Activation.TANH);
+
+    private final Activation activation;
+
+    HiddenActivation(Activation activation) {
+      this.activation = activation;
+    }
+  }
+
+  /** How weights are drawn. */
+  public enum Init {
+    GAUSSIAN
+  }
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "none|unit|center|standardize",
+      description = {
+        "Inputs as they are, divided by 255, minus the training mean of each, or also divided by"
+            + " its deviation. Default: center."
+      })
+  private Normalization.Kind normalize = Normalization.Kind.CENTER;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "WIDTHS",
+      converter = Hidden.class,
+      description = {
+        "Widths of the hidden layers: 100, 512-256 for two; none for a linear classifier."
+            + " Default: 100."
+      })
+  private Widths hidden = new Widths(List.of(100));
+
+  @Option(
+      names = "--activation",
+      paramLabel = "relu|sigmoid|tanh",
+      description = "Activation of the hidden layers. Default: relu.")
+  private HiddenActivation activation = HiddenActivation.RELU;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "softmax|svm",
+      description = "What is minimized. Default: softmax.")
+  private LossFunction loss = LossFunction.SOFTMAX;
+
+  @Option(
+      names = "--init",
+      paramLabel = "gaussian",
+      description = "How weights are drawn: normally, by --weight-scale. Default: gaussian.")
+  private Init init = Init.GAUSSIAN;
+
+  @Option(
+      names = "--weight-scale",
+      paramLabel = "S",
+      description = "Deviation of the initial weights. Default: 1e-3.")
+  private double weightScale = 1e-3;
+
+  @Option(
+      names = "--reg",
+      paramLabel = "R",
+      description =
+          "L2 strength: the loss gets 0.5 R times the sum of squared weights. Default: 0.")
+  private double reg;
+
+  /** What is done to inputs. */
+  public Normalization.Kind normalize() {
+    return normalize;
+  }
+
+  /** The hidden layers. */
+  public Widths hidden() {
+    return hidden;
+  }
+
+  /** How weights are drawn. */
+  public Init init() {
+    return init;
+  }
+
+  /**
+   * The net for data of this size.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  public NetSpec spec(int inputs, int classes) {
+    return new NetSpec(
+        inputs, hidden.list(), classes, activation.activation, loss, weightScale, reg);
+  }
+
+  /** Widths of hidden layers; as text {@code 512-256} or {@code none}. */
+  public record Widths(List<Integer> list) {
+
+    @Override
+    public String toString() {
+      return list.isEmpty()
+          ? "none"
+          : String.join("-", list.stream().map(String::valueOf).toList());
+    }
+  }
+
+  /** Reads {@code 100}, {@code 512-256} and {@code none}. */
+  static final class Hidden implements ITypeConverter<Widths> {
+
+    @Override
+    public Widths convert(String value) {
+      if (value.toLowerCase(Locale.ROOT).equals("none")) {
+        return new Widths(List.of());
+      }
+      List<Integer> widths = new ArrayList<>();
+      for (String width : value.split("-", -1)) {
+        widths.add(width(value, width));
+      }
+      return new Widths(widths);
+    }
+
+    private static int width(String value, String width) {
+      try {
+        int parsed = Integer.parseInt(width);
+        if (parsed >= 1 && Character.isDigit(width.charAt(0))) {
+          return parsed;
+        }
+      } catch (NumberFormatException e) {
+        // told below, with the numbers that parse and are out of range
+      }
+      throw new TypeConversionException(
+          "'"
+              + value
+              + "' is not a list of widths from 1 to 2147483647 such as 100 or 512-256,"
+              + " nor none");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.lanewise.cli.options;
+
+import dev.lanewise.data.Sampling;
+import dev.lanewise.train.SolverConfig;
+import picocli.CommandLine.Option;
+
+/** How a net is trained. */
+public final class SolverOptions {
+
+  /** The update rules. */
+  enum Optimizer {
+    SGD
+  }
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "sgd",
+      description = "How weights move along their gradient. Default: sgd.")
+  Optimizer optimizer = Optimizer.SGD;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Size of a step. Default: 1e-3.")
+  double learningRate = 1e-3;
+
+  @Option(
+      names = "--lr-decay",
+      paramLabel = "F",
+      description = "Multiplies the learning rate after every epoch. Default: 1.0.")
+  double lrDecay = 1.0;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Samples of a step, at most the training set. Default: 100.")
+  int batchSize = 100;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training set. Default: 10.")
+  int epochs = 10;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "shuffle|replacement",
+      description = {
+        "Every sample once an epoch in a new order, or each batch drawn with replacement as the"
+            + " cs231n Solver does. Default: shuffle."
+      })
+  Sampling sampling = Sampling.SHUFFLE;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      description = "Stop after N epochs without a better validation accuracy. Default: off.")
+  int earlyStopping;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "One seed gives one model, bit for bit, on any machine. Default: 0.")
+  long seed;
+
+  /**
+   * The configuration of the run.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  public SolverConfig config() {
+    return new SolverConfig(
+        learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed);
+  }
+}

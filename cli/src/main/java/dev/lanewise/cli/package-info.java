@@ -1,0 +1,2 @@
+/** The {@code lanewise} command: its subcommands and what they print. */
+package dev.lanewise.cli;
