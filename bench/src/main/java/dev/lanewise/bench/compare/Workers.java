@@ -9,7 +9,7 @@ import java.util.Map;
 final class Workers implements AutoCloseable {
 
   private final List<String> ourJvmOptions;
-  private final Map<String, WorkerProcess> processes = new HashMap<>();
+  private final Map<Entrant, WorkerProcess> processes = new HashMap<>();
   private final WorkerProcess peak;
 
   /** No worker yet but the peak loop, which runs with our options: they set its vectors. */
@@ -20,7 +20,7 @@ final class Workers implements AutoCloseable {
 
   /** The worker of an entrant, a fresh one if the last has failed. */
   WorkerProcess of(Entrant entrant) throws IOException {
-    WorkerProcess known = processes.get(entrant.name());
+    WorkerProcess known = processes.get(entrant);
     if (known != null && !known.hasFailed()) {
       return known;
     }
@@ -33,7 +33,7 @@ final class Workers implements AutoCloseable {
             entrant.threads(),
             entrant.isOurs() ? ourJvmOptions : List.of(),
             environment);
-    processes.put(entrant.name(), started);
+    processes.put(entrant, started);
     return started;
   }
 
