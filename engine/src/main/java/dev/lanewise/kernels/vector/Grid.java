@@ -11,7 +11,7 @@ package dev.lanewise.kernels.vector;
  */
 record Grid(int m, int n, int down, int across) {
 
-  // Cycles, by measurement on Zen 5: a packed value, and starting and joining threads.
+  // Cycles, estimated and not yet measured: a packed value, and starting and joining threads.
   private static final double PACKING = 0.2;
   private static final double FORK_AND_JOIN = 20_000;
 

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Accumulators are local variables, and loop bodies are small and not unrolled: larger ones are
  * now and then compiled with vector calls left in, a hundred times slower (docs/kernels-howto). All
- * operands are heap arrays, so no call site meets two kinds of memory; a tile that reads and writes
- * C as native memory is compiled badly from 12 rows on.
+ * operands are heap arrays, so no call site meets two kinds of memory; docs/design-notes tells of
+ * tiles that read and write C as native memory.
  */
 final class Tile {
 
