@@ -8,7 +8,7 @@ class ProductBitsTest {
 
   private static final int[] SIZES = {0, 1, 2, 3, 7, 31};
   private static final int[] PADDINGS = {0, 1, 5, 16};
-  private static final int KC = 256;
+  private static final int KC = 512;
   private static final int OFFSETS = 16; // of 4 bytes each, in a 64-byte line
 
   /** Runs all three products, overwriting and accumulating; padding and offset vary by case. */
@@ -65,7 +65,7 @@ class ProductBitsTest {
       3 * lanes,
       3 * lanes + 1
     };
-    for (int m : new int[] {1, 2, 3, 4, 9, 10, 11, 21}) {
+    for (int m : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25}) {
       for (int n : widths) {
         check(kernels, given, m, n, 1 + given.below(2 * lanes + 3));
         check(kernels, given, n, m, 1 + given.below(2 * lanes + 3));
@@ -81,13 +81,16 @@ class ProductBitsTest {
       check(kernels, given, 11, 33, k);
       check(kernels, given, 4, 49, k);
     }
-    for (int m : new int[] {119, 120, 121, 241}) {
-      check(kernels, given, m, 5, KC + 1);
+    for (int m : new int[] {127, 128, 129, 255, 256, 257, KC, KC + 1}) {
+      check(kernels, given, m, 5, 7);
+      check(kernels, given, m, 35, 7);
     }
-    for (int n : new int[] {287, 288, 289, 577}) {
-      check(kernels, given, 5, n, KC + 1);
+    check(kernels, given, 257, 33, KC + 1);
+    for (int n : new int[] {255, 256, 257, 511, 513, 2047, 2048, 2049}) {
+      check(kernels, given, 5, n, 6);
+      check(kernels, given, 130, n, 6);
     }
-    check(kernels, given, 121, 289, KC + 1);
+    check(kernels, given, 129, 289, KC + 1);
   }
 
   /** The first and last layer of a net with 3072 inputs and 10 classes, batches of 100. */

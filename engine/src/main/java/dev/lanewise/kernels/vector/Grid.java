@@ -15,8 +15,8 @@ record Grid(int m, int n, int down, int across) {
   private static final double PACKING = 0.2;
   private static final double FORK_AND_JOIN = 20_000;
 
-  // From so many rows a rectangle is made up of tiles of both heights, whatever even number it has.
-  private static final int ANY_EVEN_NUMBER = 4 * Tile.LOW;
+  private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
+  private static final int ANY_NUMBER = 4 * Tile.MR;
 
   /** The division that a simple model of the time holds for the fastest. */
   static Grid of(int m, int n, int k, int threads) {
@@ -61,11 +61,11 @@ record Grid(int m, int n, int down, int across) {
   }
 
   private int rowUnit() {
-    return Tile.LOW != Tile.HIGH && m / down >= ANY_EVEN_NUMBER ? Tile.HIGH - Tile.LOW : Tile.LOW;
+    return m / down >= ANY_NUMBER ? 1 : Tile.MR;
   }
 
   private int columnUnit() {
-    return n / across >= 4 * Tile.NR ? Tile.NR : Lanes.COUNT;
+    return n / across >= 4 * NR ? NR : Lanes.COUNT;
   }
 
   /** The model: fma of the largest rectangle, two vectors a cycle, and packing of its operands. */

@@ -51,7 +51,10 @@ final class Lanes {
           ? 32
           : 16;
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  /** Whether a masked store is one instruction: AVX-512. Slow on AVX2, not there on NEON. */
+  static final boolean MASKED_STORES = VectorShape.preferredShape().vectorBitSize() >= 512;
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Lanes() {}
 
@@ -73,7 +76,25 @@ final class Lanes {
 
   /** Writes the lanes at a byte offset of {@code x}. Modified: x. */
   static void store(FloatVector v, Matrix x, long offset) {
-    v.intoMemorySegment(x.segment(), offset, ORDER);
+    store(v, x.segment(), offset);
+  }
+
+  /** Writes the lanes at a byte offset of {@code segment}. Modified: segment. */
+  static void store(FloatVector v, MemorySegment segment, long offset) {
+    v.intoMemorySegment(segment, offset, ORDER);
+  }
+
+  /**
+   * How many of {@code rows} rows of {@code x} have so many vectors of memory from byte {@code
+   * offset} of the first row on; what lies past the last column may be read, but not written.
+   */
+  static int wholeRows(Matrix x, long offset, int rows, int vectors) {
+    long room = x.segment().byteSize() - offset - (long) vectors * COUNT * Float.BYTES;
+    long stride = x.stride() << 2;
+    if (room >= (rows - 1) * stride) {
+      return rows;
+    }
+    return room < 0 ? 0 : (int) (room / stride) + 1;
   }
 
   /** Lanes {@code part * COUNT} onward of a byte vector at {@code offset}, as unsigned values. */

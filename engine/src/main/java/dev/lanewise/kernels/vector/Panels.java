@@ -1,40 +1,48 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How rows or columns of a block are divided into panels, one for each row or column of tiles:
- * first {@code firstCount} panels of one width, then panels of another. They cover the block and
- * may reach past it; what lies past it is padding.
- *
- * @param size rows or columns of the block
- * @param firstWidth width of the first panels
- * @param firstCount how many there are
- * @param restWidth width of the others
+ * How the rows or columns of a block are divided into panels, one for each row or column of tiles:
+ * some panels of one width, then some of another. Kept by each thread and set anew for every block.
  */
-record Panels(int size, int firstWidth, int firstCount, int restWidth) {
+final class Panels {
 
-  /** Rows divided among high and low tiles so that the fewest are padding. */
-  static Panels ofRows(int rows) {
-    Panels best = new Panels(rows, Tile.HIGH, 0, Tile.LOW);
-    // As many high tiles as a low one has rows could be low ones as well.
-    for (int high = 1; high < Tile.LOW && Tile.HIGH > Tile.LOW; high++) {
-      Panels panels = new Panels(rows, Tile.HIGH, high, Tile.LOW);
-      if (panels.covered() < best.covered()) {
-        best = panels;
-      }
-    }
-    return best;
+  private int size;
+  private int firstWidth;
+  private int firstCount;
+  private int restWidth;
+  private int count;
+
+  /** As few panels of at most MR rows as possible, of nearly equal height, without padding. */
+  void divideRows(int rows) {
+    int panels = Math.ceilDiv(rows, Tile.MR);
+    set(rows, rows / panels + 1, rows % panels, rows / panels, panels);
   }
 
-  /** Columns divided among full tiles and, where that is enough for the last ones, a narrow one. */
-  static Panels ofColumns(int columns) {
-    int full = columns / Tile.NR;
-    return new Panels(columns, Tile.NR, full, Tile.width(columns - full * Tile.NR));
+  /** Panels of so many vectors, and a last one just wide enough. */
+  void divideColumns(int columns, int vectors) {
+    int width = vectors * Lanes.COUNT;
+    int full = columns / width;
+    int rest = columns - full * width;
+    int restVectors = Math.ceilDiv(rest, Lanes.COUNT);
+    set(columns, width, full, restVectors * Lanes.COUNT, full + (rest > 0 ? 1 : 0));
+  }
+
+  private void set(int size, int firstWidth, int firstCount, int restWidth, int count) {
+    this.size = size;
+    this.firstWidth = firstWidth;
+    this.firstCount = firstCount;
+    this.restWidth = restWidth;
+    this.count = count;
   }
 
   /** Number of panels. */
   int count() {
-    int left = size - firstCount * firstWidth;
-    return left <= 0 ? Math.ceilDiv(size, firstWidth) : firstCount + Math.ceilDiv(left, restWidth);
+    return count;
+  }
+
+  /** How many panels have the first width. */
+  int firstCount() {
+    return firstCount;
   }
 
   /** Width of a panel. */
@@ -42,19 +50,14 @@ record Panels(int size, int firstWidth, int firstCount, int restWidth) {
     return panel < firstCount ? firstWidth : restWidth;
   }
 
-  /** Where a panel begins. */
+  /** Where a panel begins; for {@link #count} where the last one ends. */
   int start(int panel) {
     int rest = Math.max(0, panel - firstCount);
     return (panel - rest) * firstWidth + rest * restWidth;
   }
 
-  /** Rows or columns of a panel that belong to the block. */
+  /** Rows or columns of a panel that belong to the block; the others are padding. */
   int valid(int panel) {
     return Math.min(width(panel), size - start(panel));
-  }
-
-  /** Rows or columns of all panels, at least {@code size}. */
-  int covered() {
-    return start(count());
   }
 }

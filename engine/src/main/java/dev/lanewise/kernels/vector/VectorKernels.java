@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
-import dev.lanewise.kernels.vector.Product.Operand;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
@@ -18,13 +17,12 @@ public final class VectorKernels implements Kernels {
   private static final int ELEMENTS_WORTH_A_THREAD = 1 << 15;
 
   private final Parallel parallel;
-  private final Product product;
+  private final ThreadLocal<Rectangle> rectangle = ThreadLocal.withInitial(Rectangle::new);
   private final ThreadLocal<double[]> columnSums = ThreadLocal.withInitial(() -> new double[0]);
 
   /** Kernels that split their work over {@code parallel}. */
   public VectorKernels(Parallel parallel) {
     this.parallel = parallel;
-    this.product = new Product(parallel);
   }
 
   @Override
@@ -34,17 +32,46 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    product.multiply(c, new Operand(a, false), new Operand(b, false), a.columns(), accumulate);
+    multiply(new Product(c, a, false, b, false, accumulate));
   }
 
   @Override
   public void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    product.multiply(c, new Operand(a, true), new Operand(b, false), a.rows(), accumulate);
+    multiply(new Product(c, a, true, b, false, accumulate));
   }
 
   @Override
   public void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    product.multiply(c, new Operand(a, false), new Operand(b, true), a.columns(), accumulate);
+    multiply(new Product(c, a, false, b, true, accumulate));
+  }
+
+  /** Threads take rectangles of C, never parts of k. */
+  private void multiply(Product product) {
+    int m = product.c().rows();
+    int n = product.c().columns();
+    if (m == 0 || n == 0) {
+      return;
+    }
+    Grid grid = Grid.of(m, n, product.k(), parallel.threads());
+    if (grid.pieces() == 1) {
+      rectangle.get().multiply(product, 0, m, 0, n);
+      return;
+    }
+    parallel.forEach(
+        grid.pieces(),
+        1,
+        (from, to) -> {
+          for (int piece = from; piece < to; piece++) {
+            rectangle
+                .get()
+                .multiply(
+                    product,
+                    grid.rowFrom(piece),
+                    grid.rowTo(piece),
+                    grid.columnFrom(piece),
+                    grid.columnTo(piece));
+          }
+        });
   }
 
   @Override

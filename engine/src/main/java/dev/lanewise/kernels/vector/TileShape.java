@@ -1,0 +1,75 @@
+package dev.lanewise.kernels.vector;
+
+import java.util.Locale;
+
+/**
+ * What distinguishes one register tile from another; {@link TileWriter} writes a class for each
+ * shape in use.
+ *
+ * @param rows MR, rows of C
+ * @param vectors width in vectors; NR is {@code vectors} times the lane count
+ * @param layout how A lies in memory
+ * @param output where the tile is written
+ * @param fresh whether the chains of fma start at +0, or at what the tile's buffer holds
+ */
+record TileShape(int rows, int vectors, Layout layout, Output output, boolean fresh) {
+
+  /** How A lies in memory. */
+  enum Layout {
+    /** Heap array, rows {@link Tile#STRIDE} floats apart. */
+    PACKED(true, false),
+    /** Heap array, rows {@link Tile#STRIDE} floats apart; rows of memory are columns of A. */
+    PACKED_TRANSPOSED(true, true),
+    /** A matrix. */
+    MATRIX(false, false),
+    /** A matrix; rows of memory are columns of A. */
+    MATRIX_TRANSPOSED(false, true);
+
+    final boolean packed;
+    final boolean transposed;
+
+    Layout(boolean packed, boolean transposed) {
+      this.packed = packed;
+      this.transposed = transposed;
+    }
+
+    static Layout of(boolean packed, boolean transposed) {
+      return packed
+          ? (transposed ? PACKED_TRANSPOSED : PACKED)
+          : (transposed ? MATRIX_TRANSPOSED : MATRIX);
+    }
+  }
+
+  /** Where a tile writes its result. */
+  enum Output {
+    /** C itself: for tiles that lie within it. */
+    MATRIX,
+    /** The tile's buffer, a heap array without gaps. */
+    BUFFER
+  }
+
+  /** Most vectors of a tile. */
+  static final int MOST_VECTORS = 8;
+
+  private static final int KINDS = 16;
+
+  /** Bound of {@link #index}. */
+  static final int COUNT = (Tile.MR + 1) * (MOST_VECTORS + 1) * KINDS;
+
+  /** A number for each shape. */
+  static int index(int rows, int vectors, Layout layout, Output output, boolean fresh) {
+    int kind =
+        (layout.packed ? 8 : 0)
+            + (layout.transposed ? 4 : 0)
+            + (output == Output.BUFFER ? 2 : 0)
+            + (fresh ? 1 : 0);
+    return (rows * (MOST_VECTORS + 1) + vectors) * KINDS + kind;
+  }
+
+  /** Such as {@code 10x2_packed_to_matrix_fresh}. */
+  @Override
+  public String toString() {
+    String text = rows + "x" + vectors + "_" + layout + "_to_" + output + (fresh ? "_fresh" : "");
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.lanewise.kernels.vector;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.memory.Matrix;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Writes the class of one register tile, or micro-kernel: a few rows by a few vectors of C stay in
+ * local variables, which C2 keeps in registers, while A and B stream past. For two rows of packed A
+ * and one vector the method is
+ *
+ * <pre>{@code
+ * void multiply(int k, Strip a, Strip b, float[] c) {
+ *   FloatVector c0 = FloatVector.fromArray(S, c, 0);         // or zero(S)
+ *   FloatVector c1 = FloatVector.fromArray(S, c, L);
+ *   for (int p = 0; p < k; p++) {
+ *     FloatVector b0 = FloatVector.fromArray(S, b, bAt);     // or fromMemorySegment
+ *     FloatVector a0 = FloatVector.broadcast(S, a[aAt + 0 * STRIDE]);
+ *     c0 = a0.fma(b0, c0);
+ *     FloatVector a1 = FloatVector.broadcast(S, a[aAt + 1 * STRIDE]);
+ *     c1 = a1.fma(b0, c1);
+ *     aAt += 1;
+ *     bAt += L;
+ *   }
+ *   c0.intoArray(c, 0);
+ *   c1.intoArray(c, L);
+ * }
+ * }</pre>
+ *
+ * <p>Nothing is unrolled over k: larger bodies are now and then compiled with vector calls left in,
+ * a hundred times slower (docs/kernels-howto). Written by a program, because the source of all
+ * shapes in use would be thousands of lines that differ in their numbers only (docs/decisions).
+ */
+final class TileWriter {
+
+  private static final ClassDesc TILE = of(Tile.class);
+  private static final ClassDesc STRIP = of(Strip.class);
+  private static final ClassDesc LANES = of(Lanes.class);
+  private static final ClassDesc VECTOR = of(FloatVector.class);
+  private static final ClassDesc ANY_VECTOR = of(Vector.class);
+  private static final ClassDesc SPECIES = of(VectorSpecies.class);
+  private static final ClassDesc FLOATS = of(float[].class);
+  private static final ClassDesc SEGMENT = of(MemorySegment.class);
+  private static final ClassDesc ORDER = of(ByteOrder.class);
+  private static final ClassDesc FLOAT_LAYOUT = of(ValueLayout.OfFloat.class);
+
+  private static final MethodTypeDesc MULTIPLY =
+      MethodTypeDesc.of(CD_void, CD_int, STRIP, STRIP, STRIP);
+
+  private static final int L = Lanes.COUNT;
+
+  private final TileShape shape;
+  private final CodeBuilder code;
+
+  // Local variables, by their slots.
+  private final int k;
+  private final Pointer a;
+  private final Pointer b;
+  private final Pointer c;
+  private final int[] aRows;
+  private final int[] cRows;
+  private final int buffer;
+  private final int[] tile;
+  private final int p;
+
+  /** Where an operand stands: an index of a heap array, or a byte offset in native memory. */
+  private record Pointer(boolean array, int memory, int at, int stride) {}
+
+  /** The class file of the tile {@code shape} under {@code name}. */
+  static byte[] classFile(TileShape shape, String name) {
+    return ClassFile.of()
+        .build(
+            ClassDesc.of(name),
+            type ->
+                type.withFlags(ClassFile.ACC_FINAL)
+                    .withSuperclass(TILE)
+                    .withMethodBody(
+                        INIT_NAME,
+                        MTD_void,
+                        0,
+                        init -> init.aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
+                    .withMethodBody(
+                        "multiply", MULTIPLY, 0, code -> new TileWriter(shape, code).write()));
+  }
+
+  private TileWriter(TileShape shape, CodeBuilder code) {
+    this.shape = shape;
+    this.code = code;
+    k = code.parameterSlot(0);
+    boolean packed = shape.layout().packed;
+    boolean buffered = shape.output() == Output.BUFFER;
+    a = packed ? inArray(code.parameterSlot(1)) : inMemory(code.parameterSlot(1));
+    b = inMemory(code.parameterSlot(2));
+    int place = code.parameterSlot(3);
+    c = buffered ? inArray(place) : inMemory(place);
+    aRows = startRows(a, shape.layout() == Layout.MATRIX ? shape.rows() : 0);
+    cRows = startRows(c, buffered ? 0 : shape.rows());
+    buffer = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(place).getfield(STRIP, "array", FLOATS).astore(buffer);
+    tile = locals(shape.rows() * shape.vectors(), TypeKind.REFERENCE);
+    p = code.allocateLocal(TypeKind.INT);
+  }
+
+  private int[] locals(int count, TypeKind kind) {
+    int[] slots = new int[count];
+    for (int i = 0; i < count; i++) {
+      slots[i] = code.allocateLocal(kind);
+    }
+    return slots;
+  }
+
+  /** Copies a strip's array and index to local variables. */
+  private Pointer inArray(int strip) {
+    int memory = code.allocateLocal(TypeKind.REFERENCE);
+    int at = code.allocateLocal(TypeKind.INT);
+    code.aload(strip).getfield(STRIP, "array", FLOATS).astore(memory);
+    code.aload(strip).getfield(STRIP, "index", CD_int).istore(at);
+    return new Pointer(true, memory, at, at);
+  }
+
+  /** Copies a strip's segment, offset and stride to local variables. */
+  private Pointer inMemory(int strip) {
+    int memory = code.allocateLocal(TypeKind.REFERENCE);
+    int at = code.allocateLocal(TypeKind.LONG);
+    int stride = code.allocateLocal(TypeKind.LONG);
+    code.aload(strip).getfield(STRIP, "segment", SEGMENT).astore(memory);
+    code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(at);
+    code.aload(strip).getfield(STRIP, "stride", CD_long).lstore(stride);
+    return new Pointer(false, memory, at, stride);
+  }
+
+  /** Rows of native memory have an offset each. */
+  private int[] startRows(Pointer operand, int rows) {
+    int[] starts = locals(rows, TypeKind.LONG);
+    for (int r = 0; r < rows; r++) {
+      if (r == 0) {
+        code.lload(operand.at());
+      } else {
+        code.lload(starts[r - 1]).lload(operand.stride()).ladd();
+      }
+      code.lstore(starts[r]);
+    }
+    return starts;
+  }
+
+  private void write() {
+    loadTile();
+    Label loop = code.newLabel();
+    Label end = code.newLabel();
+    code.iconst_0().istore(p);
+    code.labelBinding(loop);
+    code.iload(p).iload(k).if_icmpge(end);
+    step();
+    code.iinc(p, 1).goto_(loop);
+    code.labelBinding(end);
+    storeTile();
+    code.return_();
+  }
+
+  private void loadTile() {
+    for (int i = 0; i < tile.length; i++) {
+      code.getstatic(LANES, "FLOAT", SPECIES);
+      if (shape.fresh()) {
+        code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES));
+      } else {
+        code.aload(buffer).loadConstant(i * L);
+        fromArray();
+      }
+      code.astore(tile[i]);
+    }
+  }
+
+  private void storeTile() {
+    for (int i = 0; i < tile.length; i++) {
+      code.aload(tile[i]).aload(c.memory());
+      if (c.array()) {
+        code.loadConstant(i * L);
+        code.invokevirtual(VECTOR, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
+      } else {
+        placeInC(i);
+        code.getstatic(LANES, "ORDER", ORDER);
+        code.invokevirtual(
+            VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+      }
+    }
+  }
+
+  private void placeInC(int i) {
+    int v = i % shape.vectors();
+    code.lload(cRows[i / shape.vectors()]).loadConstant((long) v * L * Float.BYTES).ladd();
+  }
+
+  /** One step of k. */
+  private void step() {
+    int[] columns = locals(shape.vectors(), TypeKind.REFERENCE);
+    for (int v = 0; v < columns.length; v++) {
+      loadB(v);
+      code.astore(columns[v]);
+    }
+    int row = code.allocateLocal(TypeKind.REFERENCE);
+    for (int r = 0; r < shape.rows(); r++) {
+      code.getstatic(LANES, "FLOAT", SPECIES);
+      loadA(r);
+      code.invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
+      code.astore(row);
+      for (int v = 0; v < columns.length; v++) {
+        int element = tile[r * columns.length + v];
+        code.aload(row).aload(columns[v]).aload(element);
+        code.invokevirtual(VECTOR, "fma", MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR));
+        code.astore(element);
+      }
+    }
+    advanceA();
+    advance(b, shape.vectors() * L);
+  }
+
+  private void loadB(int v) {
+    code.getstatic(LANES, "FLOAT", SPECIES).aload(b.memory());
+    code.lload(b.at()).loadConstant((long) v * L * Float.BYTES).ladd();
+    fromSegment();
+  }
+
+  private void fromSegment() {
+    code.getstatic(LANES, "ORDER", ORDER);
+    code.invokestatic(
+        VECTOR, "fromMemorySegment", MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, ORDER));
+  }
+
+  private void fromArray() {
+    code.invokestatic(VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int));
+  }
+
+  private void loadA(int r) {
+    code.aload(a.memory());
+    if (a.array()) {
+      code.iload(a.at()).loadConstant(r * (shape.layout().transposed ? 1 : Tile.STRIDE)).iadd();
+      code.faload();
+      return;
+    }
+    code.getstatic(of(Matrix.class), "FLOAT", FLOAT_LAYOUT);
+    if (aRows.length > 0) {
+      code.lload(aRows[r]).iload(p).i2l().iconst_2().lshl().ladd();
+    } else {
+      code.lload(a.at()).loadConstant((long) r << 2).ladd();
+    }
+    code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long));
+  }
+
+  private void advanceA() {
+    if (aRows.length == 0) {
+      advance(a, shape.layout().transposed ? Tile.STRIDE : 1);
+    }
+  }
+
+  private void advance(Pointer operand, int packedStep) {
+    if (operand.array()) {
+      code.iload(operand.at()).loadConstant(packedStep).iadd().istore(operand.at());
+    } else {
+      code.lload(operand.at()).lload(operand.stride()).ladd().lstore(operand.at());
+    }
+  }
+
+  private static ClassDesc of(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+}
