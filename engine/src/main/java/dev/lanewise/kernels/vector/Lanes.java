@@ -56,7 +56,18 @@ final class Lanes {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /**
+   * The class of native segments. Casting to it tells C2 what it would otherwise have to take from
+   * profiles, and these also see the heap segments of others and of the Vector API itself.
+   */
+  static final Class<?> NATIVE = MemorySegment.NULL.getClass();
+
   private Lanes() {}
+
+  /** {@code segment}, known to be native. */
+  static MemorySegment known(MemorySegment segment) {
+    return (MemorySegment) NATIVE.cast(segment);
+  }
 
   /** The greatest multiple of the lane count that is at most {@code n}. */
   static int bound(int n) {
@@ -65,12 +76,12 @@ final class Lanes {
 
   /** {@link #COUNT} floats from a byte offset of {@code x}. */
   static FloatVector load(Matrix x, long offset) {
-    return FloatVector.fromMemorySegment(FLOAT, x.segment(), offset, ORDER);
+    return FloatVector.fromMemorySegment(FLOAT, known(x.segment()), offset, ORDER);
   }
 
   /** Half as many floats, widened to doubles. */
   static DoubleVector loadDoubles(Matrix x, long offset) {
-    FloatVector half = FloatVector.fromMemorySegment(HALF_FLOAT, x.segment(), offset, ORDER);
+    FloatVector half = FloatVector.fromMemorySegment(HALF_FLOAT, known(x.segment()), offset, ORDER);
     return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLE, 0);
   }
 
@@ -81,7 +92,7 @@ final class Lanes {
 
   /** Writes the lanes at a byte offset of {@code segment}. Modified: segment. */
   static void store(FloatVector v, MemorySegment segment, long offset) {
-    v.intoMemorySegment(segment, offset, ORDER);
+    v.intoMemorySegment(known(segment), offset, ORDER);
   }
 
   /**
@@ -99,7 +110,7 @@ final class Lanes {
 
   /** Lanes {@code part * COUNT} onward of a byte vector at {@code offset}, as unsigned values. */
   static FloatVector loadBytes(MemorySegment segment, long offset, int part) {
-    ByteVector bytes = ByteVector.fromMemorySegment(BYTE, segment, offset, ORDER);
+    ByteVector bytes = ByteVector.fromMemorySegment(BYTE, known(segment), offset, ORDER);
     IntVector ints = (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INT, part);
     return (FloatVector) ints.convert(VectorOperators.I2F, 0);
   }

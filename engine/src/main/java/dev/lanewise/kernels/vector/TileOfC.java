@@ -83,7 +83,7 @@ final class TileOfC {
       }
       long tail = at + ((long) vectors << 2);
       if (r < masked) {
-        vector(from + vectors).intoMemorySegment(c.segment(), tail, Lanes.ORDER, rest);
+        vector(from + vectors).intoMemorySegment(Lanes.known(c.segment()), tail, Lanes.ORDER, rest);
       } else {
         for (int j = vectors; j < valid; j++) {
           Elementwise.set(c, at + ((long) j << 2), strip.array[from + j]);

@@ -142,7 +142,10 @@ final class TileWriter {
     int memory = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.LONG);
     int stride = code.allocateLocal(TypeKind.LONG);
-    code.aload(strip).getfield(STRIP, "segment", SEGMENT).astore(memory);
+    code.getstatic(LANES, "NATIVE", of(Class.class));
+    code.aload(strip).getfield(STRIP, "segment", SEGMENT);
+    code.invokevirtual(of(Class.class), "cast", MethodTypeDesc.of(of(Object.class), of(Object.class)));
+    code.checkcast(SEGMENT).astore(memory);
     code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(at);
     code.aload(strip).getfield(STRIP, "stride", CD_long).lstore(stride);
     return new Pointer(false, memory, at, stride);

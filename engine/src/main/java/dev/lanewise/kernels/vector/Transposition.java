@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.memory.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
@@ -34,8 +33,8 @@ final class Transposition {
     }
   }
 
-  private final MemorySegment edge = Arena.ofAuto().allocate(L * W, 64);
-  private final MemorySegment half = Arena.ofAuto().allocate(L * W, 64);
+  private final MemorySegment edge = Arena.ofShared().allocate(L * W, 64);
+  private final MemorySegment half = Arena.ofShared().allocate(L * W, 64);
 
   /**
    * Transposes one square; L rows of L values are written, also where fewer are there.
@@ -125,10 +124,10 @@ final class Transposition {
   }
 
   private static IntVector load(MemorySegment in, long offset) {
-    return FloatVector.fromMemorySegment(Lanes.FLOAT, in, offset, Lanes.ORDER).reinterpretAsInts();
+    return IntVector.fromMemorySegment(Lanes.INT, Lanes.known(in), offset, Lanes.ORDER);
   }
 
   private static void store(IntVector v, MemorySegment out, long offset) {
-    Lanes.store(v.reinterpretAsFloats(), out, offset);
+    v.intoMemorySegment(Lanes.known(out), offset, Lanes.ORDER);
   }
 }
