@@ -46,7 +46,7 @@ final class RightOperand {
     // Squares of a transposition write whole vectors past the last step.
     long bytes = (long) columns.start(columns.count()) * (k + L) * Float.BYTES;
     if (packed.byteSize() < bytes) {
-      packed = Arena.ofShared().allocate(bytes, LINE_BYTES);
+      packed = Arena.ofAuto().allocate(bytes, LINE_BYTES);
     }
   }
 

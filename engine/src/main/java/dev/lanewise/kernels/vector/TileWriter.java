@@ -144,7 +144,8 @@ final class TileWriter {
     int stride = code.allocateLocal(TypeKind.LONG);
     code.getstatic(LANES, "NATIVE", of(Class.class));
     code.aload(strip).getfield(STRIP, "segment", SEGMENT);
-    code.invokevirtual(of(Class.class), "cast", MethodTypeDesc.of(of(Object.class), of(Object.class)));
+    code.invokevirtual(
+        of(Class.class), "cast", MethodTypeDesc.of(of(Object.class), of(Object.class)));
     code.checkcast(SEGMENT).astore(memory);
     code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(at);
     code.aload(strip).getfield(STRIP, "stride", CD_long).lstore(stride);

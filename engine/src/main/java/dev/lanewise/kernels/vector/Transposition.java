@@ -33,8 +33,8 @@ final class Transposition {
     }
   }
 
-  private final MemorySegment edge = Arena.ofShared().allocate(L * W, 64);
-  private final MemorySegment half = Arena.ofShared().allocate(L * W, 64);
+  private final MemorySegment edge = Arena.ofAuto().allocate(L * W, 64);
+  private final MemorySegment half = Arena.ofAuto().allocate(L * W, 64);
 
   /**
    * Transposes one square; L rows of L values are written, also where fewer are there.
