@@ -1,22 +1,23 @@
 package dev.lanewise.parallel;
 
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
  * thread. The only place that knows threads; the way a range is split never shows in a result,
  * since every piece writes its own part of the output.
+ *
+ * <p>Pieces take microseconds, and so would waking a parked thread. So whoever finishes first, a
+ * helper that waits for more work or the caller that waits for the helpers, spins for some
+ * microseconds before it parks; not with more threads than processors, where spinning would take
+ * the processor from the work waited for.
  */
 public final class Parallel implements AutoCloseable {
 
-  // Pieces are of equal size, so the wait is mostly shorter than parking would take. Not tuned yet.
-  private static final int SPINS_BEFORE_JOIN = 2_000;
-
   private final int threads;
-  private final int spins;
+  private final boolean spin;
   private final ForkJoinPool pool;
+  private final Helper[] helpers;
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
   @FunctionalInterface
@@ -35,8 +36,12 @@ public final class Parallel implements AutoCloseable {
       throw new IllegalArgumentException("at least 1 thread is needed, got " + threads);
     }
     this.threads = threads;
-    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS_BEFORE_JOIN : 0;
+    this.spin = threads <= Runtime.getRuntime().availableProcessors();
     this.pool = new ForkJoinPool(Math.max(1, threads - 1));
+    this.helpers = new Helper[threads - 1];
+    for (int h = 0; h < helpers.length; h++) {
+      helpers[h] = new Helper(spin);
+    }
   }
 
   /** A pool with one thread for each available processor. */
@@ -67,47 +72,42 @@ public final class Parallel implements AutoCloseable {
       }
       return;
     }
-    AtomicReference<RuntimeException> failure = new AtomicReference<>();
-    ForkJoinTask<?>[] forked = new ForkJoinTask<?>[pieces - 1];
-    for (int p = 1; p < pieces; p++) {
-      int from = boundary(p, pieces, units, grain, n);
-      int to = boundary(p + 1, pieces, units, grain, n);
-      forked[p - 1] = pool.submit(() -> runAndKeepFailure(work, from, to, failure));
+    Call call = new Call(work, n, grain, pieces);
+    for (int piece = 1; piece < pieces; piece++) {
+      handOver(call, piece);
     }
-    try {
-      work.run(0, boundary(1, pieces, units, grain, n));
-    } finally {
-      for (ForkJoinTask<?> task : forked) {
-        awaitQuietly(task);
+    call.complete(spin);
+  }
+
+  /** To a helper that spins, or else to the pool, where a helper without work takes it. */
+  private void handOver(Call call, int piece) {
+    for (Helper helper : helpers) {
+      if (helper.offer(call, piece)) {
+        return;
       }
     }
-    for (ForkJoinTask<?> task : forked) {
-      task.join();
-    }
-    if (failure.get() != null) {
-      throw failure.get();
-    }
+    pool.execute(() -> runAndStay(call, piece));
   }
 
-  /** Joining a failed task throws a copy of the exception, in general without its message. */
-  private static void runAndKeepFailure(
-      Piece work, int from, int to, AtomicReference<RuntimeException> failure) {
-    try {
-      work.run(from, to);
-    } catch (RuntimeException e) {
-      failure.compareAndSet(null, e);
+  /**
+   * A thread that was parked comes too late for a piece of microseconds, but stays for the next.
+   */
+  private void runAndStay(Call call, int piece) {
+    boolean ran = call.run(piece);
+    for (Helper place : helpers) {
+      if (place.enter()) {
+        finish(call, ran);
+        place.runOffers();
+        return;
+      }
     }
+    finish(call, ran);
   }
 
-  private static int boundary(int piece, int pieces, int units, int grain, int n) {
-    return (int) Math.min(n, (long) piece * units / pieces * grain);
-  }
-
-  private void awaitQuietly(ForkJoinTask<?> task) {
-    for (int s = 0; s < spins && !task.isDone(); s++) {
-      Thread.onSpinWait();
+  private static void finish(Call call, boolean ran) {
+    if (ran) {
+      call.finish();
     }
-    task.quietlyJoin();
   }
 
   /** Ends the pool's threads. */

@@ -12,8 +12,9 @@ package dev.lanewise.kernels.vector;
 record Grid(int m, int n, int down, int across) {
 
   // Cycles, estimated and not yet measured: a packed value, and starting and joining threads.
-  private static final double PACKING = 0.2;
-  private static final double FORK_AND_JOIN = 20_000;
+  private static final double PACKING = 0.25;
+  private static final double MOVING = 0.15;
+  private static final double FORK_AND_JOIN = 1_500;
 
   private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
   private static final int ANY_NUMBER = 4 * Tile.MR;
@@ -72,7 +73,9 @@ record Grid(int m, int n, int down, int across) {
   private double cycles(int k) {
     double rows = Math.ceilDiv(Math.ceilDiv(m, rowUnit()), down) * (double) rowUnit();
     double columns = Math.ceilDiv(Math.ceilDiv(n, columnUnit()), across) * (double) columnUnit();
-    double cycles = k * (rows * columns / (2 * Lanes.COUNT) + PACKING * (rows + columns));
+    double cycles =
+        k * (rows * columns / (2 * Lanes.COUNT) + PACKING * (rows + columns))
+            + MOVING * rows * columns;
     return pieces() == 1 ? cycles : cycles + FORK_AND_JOIN;
   }
 }

@@ -6,15 +6,26 @@ package dev.lanewise.kernels.vector;
  */
 final class Panels {
 
+  private static final int EVEN = Tile.MR * 5 / 6;
+
   private int size;
   private int firstWidth;
   private int firstCount;
   private int restWidth;
   private int count;
 
-  /** As few panels of at most MR rows as possible, of nearly equal height, without padding. */
+  /**
+   * Panels of at most MR rows without padding: all of one height, if one is about as high as MR, or
+   * else as few as possible of nearly equal height.
+   */
   void divideRows(int rows) {
     int panels = Math.ceilDiv(rows, Tile.MR);
+    for (int height = Tile.MR; height >= EVEN; height--) {
+      if (rows % height == 0) {
+        panels = rows / height;
+        break;
+      }
+    }
     set(rows, rows / panels + 1, rows % panels, rows / panels, panels);
   }
 

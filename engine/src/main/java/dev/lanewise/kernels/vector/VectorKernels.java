@@ -17,7 +17,7 @@ public final class VectorKernels implements Kernels {
   private static final int ELEMENTS_WORTH_A_THREAD = 1 << 15;
 
   private final Parallel parallel;
-  private final ThreadLocal<Rectangle> rectangle = ThreadLocal.withInitial(Rectangle::new);
+  private final ThreadLocal<Multiplier> multiplier = ThreadLocal.withInitial(Multiplier::new);
   private final ThreadLocal<double[]> columnSums = ThreadLocal.withInitial(() -> new double[0]);
 
   /** Kernels that split their work over {@code parallel}. */
@@ -54,7 +54,7 @@ public final class VectorKernels implements Kernels {
     }
     Grid grid = Grid.of(m, n, product.k(), parallel.threads());
     if (grid.pieces() == 1) {
-      rectangle.get().multiply(product, 0, m, 0, n);
+      multiplier.get().multiply(product, grid, 0);
       return;
     }
     parallel.forEach(
@@ -62,14 +62,7 @@ public final class VectorKernels implements Kernels {
         1,
         (from, to) -> {
           for (int piece = from; piece < to; piece++) {
-            rectangle
-                .get()
-                .multiply(
-                    product,
-                    grid.rowFrom(piece),
-                    grid.rowTo(piece),
-                    grid.columnFrom(piece),
-                    grid.columnTo(piece));
+            multiplier.get().multiply(product, grid, piece);
           }
         });
   }

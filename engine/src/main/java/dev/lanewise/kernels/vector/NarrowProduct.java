@@ -1,0 +1,80 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.memory.Matrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * {@code C = Aᵀ · B} with few columns, such as the weight gradient of a layer of ten classes: as
+ * {@code Cᵀ = Bᵀ · A}, in which lanes run over the rows of C. Tiles are full, where ten columns
+ * would leave six lanes of 16 without work, and A is read where it lies. One for each thread.
+ */
+final class NarrowProduct {
+
+  private static final int L = Lanes.COUNT;
+  private static final long W = (long) L << 2;
+  private static final long LINE_BYTES = 64;
+
+  private final Rectangle rectangle;
+  private final Transposition transposition = new Transposition();
+  private final MemorySegment square = Arena.ofAuto().allocate(L * W, LINE_BYTES);
+  private Matrix transposed = Strip.NONE;
+
+  NarrowProduct(Rectangle rectangle) {
+    this.rectangle = rectangle;
+  }
+
+  /** Whether a product is of this kind. */
+  static boolean is(Product product) {
+    return Lanes.MASKED_STORES
+        && product.transA()
+        && !product.transB()
+        && !product.accumulate()
+        && product.c().columns() <= Math.min(Tile.MR, L)
+        && product.c().rows() >= 2 * L;
+  }
+
+  /** Computes rows {@code i0} to {@code i1} of C. */
+  void multiply(Product product, int i0, int i1) {
+    Matrix c = product.c();
+    int columns = c.columns();
+    if (transposed.rows() != columns || transposed.columns() != c.rows()) {
+      transposed = transposeOf(c);
+    }
+    Product turned = new Product(transposed, product.b(), true, product.a(), false, false);
+    rectangle.multiply(turned, 0, columns, i0, i1);
+    for (int i = i0; i < i1; i += L) {
+      transposition.square(transposed, (long) i << 2, columns, Math.min(L, i1 - i), square, 0, W);
+      write(c, i, Math.min(L, i1 - i));
+    }
+  }
+
+  /** Writes the first columns of the square to rows {@code i} onward of C. */
+  private void write(Matrix c, int i, int rows) {
+    int columns = c.columns();
+    VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+    MemorySegment memory = Lanes.known(c.segment());
+    long stride = c.stride() << 2;
+    long at = c.rowOffset(i);
+    int whole = Lanes.wholeRows(c, at, rows, 1);
+    for (int r = 0; r < whole; r++) {
+      FloatVector row =
+          FloatVector.fromMemorySegment(Lanes.FLOAT, Lanes.known(square), r * W, Lanes.ORDER);
+      row.intoMemorySegment(memory, at, Lanes.ORDER, mask);
+      at += stride;
+    }
+    for (int r = whole; r < rows; r++) {
+      MemorySegment.copy(square, r * W, memory, at, (long) columns << 2);
+      at += stride;
+    }
+  }
+
+  /** A matrix of the shape of cᵀ, whose rows do not fall into one set of the cache. */
+  private static Matrix transposeOf(Matrix c) {
+    long stride = ((c.rows() / L + 1L) * L) | L; // an odd number of vectors
+    MemorySegment memory = Arena.ofAuto().allocate(c.columns() * stride * Float.BYTES, LINE_BYTES);
+    return Matrix.of(memory, c.columns(), c.rows(), stride);
+  }
+}
