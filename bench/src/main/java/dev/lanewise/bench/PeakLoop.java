@@ -1,222 +1,28 @@
 package dev.lanewise.bench;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.SpeedCheck;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The FMA peak of the processor: independent chains of fma in registers, no memory. What a product
- * could reach at best with the vectors of this JVM, so {@code -XX:UseAVX=2} halves it on AVX-512.
- *
- * <p>The accumulator is the addend, which C2 overwrites in place; as a factor it costs a move for
- * each fma (114 instead of 132 GFLOPS with AVX2 only).
- *
- * <p>A processor with two FMA units of four cycles needs 8 chains, one with four units 16; with 16
- * registers more than 14 chains spill. So both 12 and 24 chains are tried at first, and the faster
- * loop measures from then on.
+ * The FMA peak of the machine: what a product could reach at best with the vectors of this JVM, so
+ * {@code -XX:UseAVX=2} halves it on AVX-512.
  */
 public final class PeakLoop {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int ITERATIONS = 4_000;
-  private static final double WINDOW_SECONDS = 0.05;
-  private static final int WINDOWS_WITHOUT_GAIN = 12;
-
-  private final int chains;
-
-  /** Compiles both loops and keeps the faster one; takes about two seconds. */
-  public PeakLoop() {
-    warmUp(12);
-    warmUp(24);
-    chains = warmUp(24) > warmUp(12) ? 24 : 12;
-  }
-
-  /** The best rate of windows until they stop getting faster: compilers work in the background. */
-  private static double warmUp(int chains) {
-    double best = 0;
-    for (int without = 0; without < WINDOWS_WITHOUT_GAIN; without++) {
-      double rate = rate(chains, WINDOW_SECONDS);
-      if (rate > 1.02 * best) {
-        best = rate;
-        without = 0;
-      }
-    }
-    return best;
-  }
+  private final Map<Integer, Kernels> byThreads = new HashMap<>();
 
   /** GFLOPS of {@code threads} threads together, over about {@code seconds}. */
   public double gflops(int threads, double seconds) {
-    double[] rates = new double[threads];
-    AtomicInteger missing = new AtomicInteger(threads);
-    CountDownLatch done = new CountDownLatch(threads - 1);
-    for (int t = 1; t < threads; t++) {
-      int thread = t;
-      Thread.ofPlatform()
-          .daemon()
-          .start(() -> {
-            rates[thread] = rateTogether(missing, seconds);
-            done.countDown();
-          });
-    }
-    rates[0] = rateTogether(missing, seconds);
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    double sum = 0;
-    for (double rate : rates) {
-      sum += rate;
-    }
-    return sum * 1e-9;
+    return byThreads.computeIfAbsent(threads, PeakLoop::warm).peakGflops(seconds);
   }
 
-  private double rateTogether(AtomicInteger missing, double seconds) {
-    missing.decrementAndGet();
-    while (missing.get() > 0) {
-      Thread.onSpinWait();
-    }
-    return rate(chains, seconds);
-  }
-
-  /** Floating-point operations per second of this thread. */
-  private static double rate(int chains, double seconds) {
-    long start = System.nanoTime();
-    long calls = 0;
-    float sum = 0;
-    double elapsed;
-    do {
-      sum += chains == 12 ? run12(ITERATIONS) : run24(ITERATIONS);
-      calls++;
-      elapsed = (System.nanoTime() - start) * 1e-9;
-    } while (elapsed < seconds);
-    if (Float.isNaN(sum)) {
-      throw new IllegalStateException("sums of a few thousand small numbers cannot be NaN");
-    }
-    return 2.0 * calls * ITERATIONS * chains * SPECIES.length() / elapsed;
-  }
-
-  private static float run12(int iterations) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 0.25f);
-    FloatVector a0 = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector a1 = FloatVector.broadcast(SPECIES, 1f);
-    FloatVector a2 = FloatVector.broadcast(SPECIES, 2f);
-    FloatVector a3 = FloatVector.broadcast(SPECIES, 3f);
-    FloatVector a4 = FloatVector.broadcast(SPECIES, 4f);
-    FloatVector a5 = FloatVector.broadcast(SPECIES, 5f);
-    FloatVector a6 = FloatVector.broadcast(SPECIES, 6f);
-    FloatVector a7 = FloatVector.broadcast(SPECIES, 7f);
-    FloatVector a8 = FloatVector.broadcast(SPECIES, 8f);
-    FloatVector a9 = FloatVector.broadcast(SPECIES, 9f);
-    FloatVector a10 = FloatVector.broadcast(SPECIES, 10f);
-    FloatVector a11 = FloatVector.broadcast(SPECIES, 11f);
-    for (int i = 0; i < iterations; i++) {
-      a0 = x.fma(y, a0);
-      a1 = x.fma(y, a1);
-      a2 = x.fma(y, a2);
-      a3 = x.fma(y, a3);
-      a4 = x.fma(y, a4);
-      a5 = x.fma(y, a5);
-      a6 = x.fma(y, a6);
-      a7 = x.fma(y, a7);
-      a8 = x.fma(y, a8);
-      a9 = x.fma(y, a9);
-      a10 = x.fma(y, a10);
-      a11 = x.fma(y, a11);
-    }
-    return a0.add(a1)
-        .add(a2)
-        .add(a3)
-        .add(a4)
-        .add(a5)
-        .add(a6)
-        .add(a7)
-        .add(a8)
-        .add(a9)
-        .add(a10)
-        .add(a11)
-        .reduceLanes(VectorOperators.ADD);
-  }
-
-  private static float run24(int iterations) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 0.25f);
-    FloatVector a0 = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector a1 = FloatVector.broadcast(SPECIES, 1f);
-    FloatVector a2 = FloatVector.broadcast(SPECIES, 2f);
-    FloatVector a3 = FloatVector.broadcast(SPECIES, 3f);
-    FloatVector a4 = FloatVector.broadcast(SPECIES, 4f);
-    FloatVector a5 = FloatVector.broadcast(SPECIES, 5f);
-    FloatVector a6 = FloatVector.broadcast(SPECIES, 6f);
-    FloatVector a7 = FloatVector.broadcast(SPECIES, 7f);
-    FloatVector a8 = FloatVector.broadcast(SPECIES, 8f);
-    FloatVector a9 = FloatVector.broadcast(SPECIES, 9f);
-    FloatVector a10 = FloatVector.broadcast(SPECIES, 10f);
-    FloatVector a11 = FloatVector.broadcast(SPECIES, 11f);
-    FloatVector a12 = FloatVector.broadcast(SPECIES, 12f);
-    FloatVector a13 = FloatVector.broadcast(SPECIES, 13f);
-    FloatVector a14 = FloatVector.broadcast(SPECIES, 14f);
-    FloatVector a15 = FloatVector.broadcast(SPECIES, 15f);
-    FloatVector a16 = FloatVector.broadcast(SPECIES, 16f);
-    FloatVector a17 = FloatVector.broadcast(SPECIES, 17f);
-    FloatVector a18 = FloatVector.broadcast(SPECIES, 18f);
-    FloatVector a19 = FloatVector.broadcast(SPECIES, 19f);
-    FloatVector a20 = FloatVector.broadcast(SPECIES, 20f);
-    FloatVector a21 = FloatVector.broadcast(SPECIES, 21f);
-    FloatVector a22 = FloatVector.broadcast(SPECIES, 22f);
-    FloatVector a23 = FloatVector.broadcast(SPECIES, 23f);
-    for (int i = 0; i < iterations; i++) {
-      a0 = x.fma(y, a0);
-      a1 = x.fma(y, a1);
-      a2 = x.fma(y, a2);
-      a3 = x.fma(y, a3);
-      a4 = x.fma(y, a4);
-      a5 = x.fma(y, a5);
-      a6 = x.fma(y, a6);
-      a7 = x.fma(y, a7);
-      a8 = x.fma(y, a8);
-      a9 = x.fma(y, a9);
-      a10 = x.fma(y, a10);
-      a11 = x.fma(y, a11);
-      a12 = x.fma(y, a12);
-      a13 = x.fma(y, a13);
-      a14 = x.fma(y, a14);
-      a15 = x.fma(y, a15);
-      a16 = x.fma(y, a16);
-      a17 = x.fma(y, a17);
-      a18 = x.fma(y, a18);
-      a19 = x.fma(y, a19);
-      a20 = x.fma(y, a20);
-      a21 = x.fma(y, a21);
-      a22 = x.fma(y, a22);
-      a23 = x.fma(y, a23);
-    }
-    return a0.add(a1)
-        .add(a2)
-        .add(a3)
-        .add(a4)
-        .add(a5)
-        .add(a6)
-        .add(a7)
-        .add(a8)
-        .add(a9)
-        .add(a10)
-        .add(a11)
-        .add(a12)
-        .add(a13)
-        .add(a14)
-        .add(a15)
-        .add(a16)
-        .add(a17)
-        .add(a18)
-        .add(a19)
-        .add(a20)
-        .add(a21)
-        .add(a22)
-        .add(a23)
-        .reduceLanes(VectorOperators.ADD);
+  private static Kernels warm(int threads) {
+    Kernels kernels = Backends.auto(new Parallel(threads));
+    SpeedCheck.peakGflops(kernels);
+    return kernels;
   }
 }

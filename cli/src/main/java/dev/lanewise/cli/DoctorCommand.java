@@ -10,6 +10,7 @@ import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.SelfCheck;
+import dev.lanewise.train.SpeedCheck;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Tells JDK, vector width, threads, memory and data sets found, and checks that both backends"
-          + " train to the same bits and that gradients agree with differences."
+      "Tells JDK, vector width, threads, memory and data sets found, checks that both backends"
+          + " train to the same bits and that gradients agree with differences, and measures for a"
+          + " few seconds how fast the kernels are."
     },
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -46,6 +48,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** What the speed check measured. */
+  private record Speed(double peakGflops, double productGflops, double samplesPerSecond) {
+
+    static Speed of(Kernels kernels) {
+      return new Speed(
+          SpeedCheck.peakGflops(kernels),
+          SpeedCheck.productGflops(kernels),
+          SpeedCheck.stepSamplesPerSecond(kernels));
+    }
+  }
+
   @Override
   public Integer call() {
     try (Parallel parallel = backendOptions.parallel()) {
@@ -55,17 +68,19 @@ final class DoctorCommand implements Callable<Integer> {
           new Health(
               SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)),
               SelfCheck.gradientError(kernels));
+      Speed speed = Speed.of(kernels);
       List<String> found = dataFolder.present();
       if (common.json()) {
-        printDocument(kernels, parallel, health, found);
+        printDocument(kernels, parallel, health, speed, found);
       } else {
-        printText(kernels, parallel, health, found);
+        printText(kernels, parallel, health, speed, found);
       }
       return health.good() ? ExitCode.DONE : ExitCode.FAULT;
     }
   }
 
-  private void printText(Kernels kernels, Parallel parallel, Health health, List<String> found) {
+  private void printText(
+      Kernels kernels, Parallel parallel, Health health, Speed speed, List<String> found) {
     PrintWriter out = command.commandLine().getOut();
     out.println("lanewise        " + Version.lanewise());
     out.println("JDK             " + Runtime.version() + " in " + System.getProperty("java.home"));
@@ -86,11 +101,25 @@ final class DoctorCommand implements Callable<Integer> {
         "gradients       %s: largest deviation from differences %.1e%n",
         SelfCheck.acceptable(health.gradientError()) ? "agree" : "DO NOT agree",
         health.gradientError());
+    out.println("tiles           " + kernels.tiles());
+    out.printf(Locale.ROOT, "FMA peak        %.0f GFLOPS in registers%n", speed.peakGflops());
+    out.printf(
+        Locale.ROOT,
+        "product         %.0f GFLOPS, %d cubed%n",
+        speed.productGflops(),
+        SpeedCheck.PRODUCT_SIZE);
+    out.printf(
+        Locale.ROOT,
+        "training step   %,.0f samples/s: %d inputs, hidden %d, batch %d%n",
+        speed.samplesPerSecond(),
+        SpeedCheck.INPUTS,
+        SpeedCheck.HIDDEN,
+        SpeedCheck.HIDDEN);
     out.flush();
   }
 
   private void printDocument(
-      Kernels kernels, Parallel parallel, Health health, List<String> found) {
+      Kernels kernels, Parallel parallel, Health health, Speed speed, List<String> found) {
     new Json()
         .put("command", "doctor")
         .put("status", health.good() ? "done" : "failed")
@@ -105,6 +134,10 @@ final class DoctorCommand implements Callable<Integer> {
         .put("dataSets", found)
         .put("equalBits", health.equalBits())
         .put("gradientError", health.gradientError())
+        .put("tiles", kernels.tiles())
+        .put("fmaPeakGflops", Math.round(speed.peakGflops()))
+        .put("productGflops", Math.round(speed.productGflops()))
+        .put("stepSamplesPerSecond", Math.round(speed.samplesPerSecond()))
         .print(command.commandLine().getOut());
   }
 

@@ -33,7 +33,11 @@ class DoctorTest {
             "dataDir",
             "dataSets",
             "equalBits",
-            "gradientError"),
+            "gradientError",
+            "tiles",
+            "fmaPeakGflops",
+            "productGflops",
+            "stepSamplesPerSecond"),
         List.copyOf(document.keySet()));
     assertEquals("doctor", document.get("command"));
     assertEquals("done", document.get("status"));
@@ -46,6 +50,10 @@ class DoctorTest {
     assertEquals(true, document.get("equalBits"));
     double error = (Double) document.get("gradientError");
     assertTrue(error > 0 && error < 0.01, () -> "gradients differ by " + error);
+    assertTrue(((String) document.get("tiles")).contains(" vectors of "));
+    for (String speed : List.of("fmaPeakGflops", "productGflops", "stepSamplesPerSecond")) {
+      assertTrue(((Number) document.get(speed)).longValue() > 0, speed);
+    }
   }
 
   @Test
@@ -62,7 +70,11 @@ class DoctorTest {
             "threads 3\n",
             "data folder " + empty + "\n",
             "equal bits yes: ",
-            "gradients agree: ")) {
+            "gradients agree: ",
+            "tiles none\n",
+            "FMA peak 0 GFLOPS in registers\n",
+            " GFLOPS, 512 cubed\n",
+            " samples/s: 3072 inputs, hidden 100, batch 100\n")) {
       assertTrue(text.contains(line), () -> line + "not in\n" + text);
     }
   }

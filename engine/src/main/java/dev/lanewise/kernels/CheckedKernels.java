@@ -29,6 +29,16 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public double peakGflops(double seconds) {
+    return backend.peakGflops(seconds);
+  }
+
+  @Override
+  public String tiles() {
+    return backend.tiles();
+  }
+
+  @Override
   public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
     inner("columns of A and rows of B", a.columns(), b.rows());
     shape("C", c, a.rows(), b.columns());

@@ -22,6 +22,17 @@ public interface Kernels {
   int vectorBits();
 
   /**
+   * Measures the FMA peak: GFLOPS of independent chains of fma in registers, on all threads. The
+   * first calls measure compilers too.
+   *
+   * @return 0 for the scalar kernels
+   */
+  double peakGflops(double seconds);
+
+  /** The register tiles of the product, for people; {@code none} for the scalar kernels. */
+  String tiles();
+
+  /**
    * Product {@code C = A · B}, or {@code C += A · B}: BLAS sgemm with alpha 1, beta 0 or 1.
    *
    * <p>Each element is one chain {@code c = fma(a[i,p], b[p,j], c)}, p ascending from 0; it starts

@@ -29,6 +29,16 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public double peakGflops(double seconds) {
+    return 0;
+  }
+
+  @Override
+  public String tiles() {
+    return "none";
+  }
+
+  @Override
   public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
     product(c, a.columns(), a, a.stride(), 1, b, b.stride(), 1, accumulate);
   }

@@ -32,7 +32,7 @@ final class NarrowProduct {
         && product.transA()
         && !product.transB()
         && !product.accumulate()
-        && product.c().columns() <= Math.min(Tile.MR, L)
+        && product.c().columns() <= Math.min(Tile.MR_TRANSPOSED, L)
         && product.c().rows() >= 2 * L;
   }
 

@@ -6,7 +6,8 @@ package dev.lanewise.kernels.vector;
  */
 final class Panels {
 
-  private static final int EVEN = Tile.MR * 5 / 6;
+  // Tiles of 10 and 11 rows are as fast as those of 12; with 16 registers each row counts.
+  private static final int EQUALLY_GOOD = Lanes.REGISTERS >= 32 ? 3 : 1;
 
   private int size;
   private int firstWidth;
@@ -15,12 +16,12 @@ final class Panels {
   private int count;
 
   /**
-   * Panels of at most MR rows without padding: all of one height, if one is about as high as MR, or
-   * else as few as possible of nearly equal height.
+   * Panels of at most {@code most} rows without padding: all of one height, if one of the fastest
+   * divides the rows, or else as few as possible of nearly equal height.
    */
-  void divideRows(int rows) {
-    int panels = Math.ceilDiv(rows, Tile.MR);
-    for (int height = Tile.MR; height >= EVEN; height--) {
+  void divideRows(int rows, int most) {
+    int panels = Math.ceilDiv(rows, most);
+    for (int height = most; height > most - EQUALLY_GOOD; height--) {
       if (rows % height == 0) {
         panels = rows / height;
         break;

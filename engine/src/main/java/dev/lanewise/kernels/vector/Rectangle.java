@@ -34,9 +34,10 @@ final class Rectangle {
     a.set(product.a(), product.transA(), j1 - j0 >= COLUMNS_WORTH_PACKING_A);
     b.set(product.b(), product.transB(), i1 - i0 >= ROWS_WORTH_PACKING_B);
     c.set(product.c());
+    int mr = product.transA() ? Tile.MR_TRANSPOSED : Tile.MR;
     int blocks = Math.ceilDiv(i1 - i0, blockHeight(product));
     for (int j = j0; j < j1; j += NC) {
-      columns.divideColumns(Math.min(NC, j1 - j), Tile.vectors(Math.min(i1 - i0, Tile.MR)));
+      columns.divideColumns(Math.min(NC, j1 - j), Tile.vectors(Math.min(i1 - i0, mr)));
       int p = 0;
       do { // once for k = 0: C becomes zero, or stays as it is
         int depth = Math.min(KC, product.k() - p);
@@ -46,7 +47,7 @@ final class Rectangle {
           int i = i0 + boundary(i1 - i0, block, blocks);
           int end = i0 + boundary(i1 - i0, block + 1, blocks);
           a.block(i, end - i, p, depth);
-          rows.divideRows(end - i);
+          rows.divideRows(end - i, mr);
           int group = blocks == 1 ? GROUP : columns.count();
           for (int first = 0; first < columns.count(); first += group) {
             int next = Math.min(first + group, columns.count());

@@ -22,9 +22,13 @@ abstract class Tile {
 
   /**
    * Most rows of a tile, MR. Measured alone, GFLOPS of a peak of 262 (Zen 5, 512 bits): 12x2, 11x2,
-   * 10x2 and on down to 6x2 260, 5x4 260, 7x3 249; 14x2 115, it spills. With 16 registers 3x3.
+   * 10x2 and on down to 6x2 260, 5x4 260, 7x3 249; 14x2 115, it spills. With 16 registers, of 132:
+   * 6x2 130, 5x2 124, 3x3 119, 4x2 104, 4x3 60.
    */
-  static final int MR = Lanes.REGISTERS >= 32 ? 12 : 3;
+  static final int MR = Lanes.REGISTERS >= 32 ? 12 : 6;
+
+  /** MR where A is transposed. With 16 registers 5x2 125, 4x2 116, 3x3 112, but 6x2 57. */
+  static final int MR_TRANSPOSED = Lanes.REGISTERS >= 32 ? 12 : 5;
 
   /** Floats of the largest tile. */
   static final int MOST_FLOATS = 32 * Lanes.COUNT;
@@ -52,6 +56,12 @@ abstract class Tile {
       TILES[index] = define(shape);
     }
     return TILES[index];
+  }
+
+  /** Rows and vectors of the full tiles, such as {@code 12x2, 12x2 with A transposed}. */
+  static String summary() {
+    return "%dx%d vectors of %d floats, %dx%d with A transposed"
+        .formatted(MR, vectors(MR), Lanes.COUNT, MR_TRANSPOSED, vectors(MR_TRANSPOSED));
   }
 
   private static Tile define(TileShape shape) {

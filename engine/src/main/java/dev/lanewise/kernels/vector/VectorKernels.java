@@ -7,6 +7,7 @@ import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.parallel.Parallel;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The Vector API backend: splits each operation of {@link Kernels} over threads and hands the
@@ -28,6 +29,20 @@ public final class VectorKernels implements Kernels {
   @Override
   public int vectorBits() {
     return Lanes.FLOAT.vectorBitSize();
+  }
+
+  @Override
+  public double peakGflops(double seconds) {
+    LongAdder flops = new LongAdder();
+    long start = System.nanoTime();
+    long deadline = start + (long) (seconds * 1e9);
+    parallel.forEach(parallel.threads(), 1, (from, to) -> flops.add(PeakLoop.flopsUntil(deadline)));
+    return (double) flops.sum() / (System.nanoTime() - start);
+  }
+
+  @Override
+  public String tiles() {
+    return Tile.summary();
   }
 
   @Override

@@ -1,0 +1,107 @@
+package dev.lanewise.train;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.nn.Param;
+import dev.lanewise.optim.Sgd;
+import java.util.function.DoubleSupplier;
+
+/**
+ * A quick measure of what the engine does on this machine, in about two seconds each: the best
+ * short window, measured until windows stop getting faster, since compilers work in the background.
+ */
+public final class SpeedCheck {
+
+  /** N and K of the product, a square. */
+  public static final int PRODUCT_SIZE = 512;
+
+  /** Inputs of the net whose step is measured: values of a CIFAR-10 image. */
+  public static final int INPUTS = 3072;
+
+  /** Hidden units of that net, and its batch size. */
+  public static final int HIDDEN = 100;
+
+  private static final int CLASSES = 10;
+  private static final double WINDOW_SECONDS = 0.05;
+  private static final int WINDOWS_WITHOUT_GAIN = 12;
+  private static final double MOST_SECONDS = 6;
+  private static final double GAIN = 1.02;
+
+  private SpeedCheck() {}
+
+  /** GFLOPS of fma in registers on all threads, the most a product could reach; 0 for scalar. */
+  public static double peakGflops(Kernels kernels) {
+    return best(() -> kernels.peakGflops(WINDOW_SECONDS));
+  }
+
+  /** GFLOPS of a square product, {@link #PRODUCT_SIZE} cubed. */
+  public static double productGflops(Kernels kernels) {
+    try (Workspace workspace = new Workspace()) {
+      Matrix a = workspace.matrix(PRODUCT_SIZE, PRODUCT_SIZE);
+      Matrix b = workspace.matrix(PRODUCT_SIZE, PRODUCT_SIZE);
+      Matrix c = workspace.matrix(PRODUCT_SIZE, PRODUCT_SIZE);
+      a.fill(0.5f);
+      b.fill(0.25f);
+      double flops = 2.0 * PRODUCT_SIZE * PRODUCT_SIZE * PRODUCT_SIZE;
+      return best(() -> flops * 1e-9 * rate(() -> kernels.matmul(c, a, b, false)));
+    }
+  }
+
+  /** Samples per second of training steps: a two-layer net on batches of {@link #HIDDEN} images. */
+  public static double stepSamplesPerSecond(Kernels kernels) {
+    try (Workspace workspace = new Workspace()) {
+      Pixels pixels = workspace.pixels(10 * HIDDEN, INPUTS);
+      Labels labels = workspace.labels(HIDDEN);
+      NetSpec spec = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
+      FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, HIDDEN);
+      net.initialize(1);
+      Sgd sgd = new Sgd(kernels);
+      Normalization unit = Normalization.unit(workspace, INPUTS);
+      Rows rows = Rows.range(pixels, unit, 0, HIDDEN);
+      return best(() ->
+          HIDDEN
+              * rate(() -> {
+                net.lossAndGradients(rows, labels);
+                for (Param param : net.params()) {
+                  sgd.update(param, 1e-4);
+                }
+              }));
+    }
+  }
+
+  private static double best(DoubleSupplier window) {
+    double best = 0;
+    long start = System.nanoTime();
+    for (int without = 0; without < WINDOWS_WITHOUT_GAIN; without++) {
+      double rate = window.getAsDouble();
+      if (rate > GAIN * best) {
+        without = 0;
+      }
+      best = Math.max(best, rate);
+      if (System.nanoTime() - start > MOST_SECONDS * 1e9) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  /** Runs per second over one window. */
+  private static double rate(Runnable work) {
+    long start = System.nanoTime();
+    long elapsed;
+    long runs = 0;
+    do {
+      work.run();
+      runs++;
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < WINDOW_SECONDS * 1e9);
+    return runs * 1e9 / elapsed;
+  }
+}
