@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
  */
 public final class SpeedCheck {
 
-  /** N and K of the product, a square. */
+  /** Rows and columns of the matrices multiplied. */
   public static final int PRODUCT_SIZE = 512;
 
   /** Inputs of the net whose step is measured: values of a CIFAR-10 image. */
@@ -29,6 +29,7 @@ public final class SpeedCheck {
   public static final int HIDDEN = 100;
 
   private static final int CLASSES = 10;
+  private static final int BATCHES = 20;
   private static final double WINDOW_SECONDS = 0.05;
   private static final int WINDOWS_WITHOUT_GAIN = 12;
   private static final double MOST_SECONDS = 6;
@@ -57,20 +58,26 @@ public final class SpeedCheck {
   /** Samples per second of training steps: a two-layer net on batches of {@link #HIDDEN} images. */
   public static double stepSamplesPerSecond(Kernels kernels) {
     try (Workspace workspace = new Workspace()) {
-      Pixels pixels = workspace.pixels(10 * HIDDEN, INPUTS);
+      Pixels pixels = workspace.pixels(BATCHES * HIDDEN, INPUTS);
       Labels labels = workspace.labels(HIDDEN);
       NetSpec spec = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, HIDDEN);
       net.initialize(1);
       Sgd sgd = new Sgd(kernels);
       Normalization unit = Normalization.unit(workspace, INPUTS);
-      Rows rows = Rows.range(pixels, unit, 0, HIDDEN);
+      Rows[] batches = new Rows[BATCHES];
+      for (int i = 0; i < BATCHES; i++) {
+        batches[i] = Rows.range(pixels, unit, i * HIDDEN, (i + 1) * HIDDEN);
+      }
       return best(() ->
           HIDDEN
+              * BATCHES
               * rate(() -> {
-                net.lossAndGradients(rows, labels);
-                for (Param param : net.params()) {
-                  sgd.update(param, 1e-4);
+                for (Rows batch : batches) {
+                  net.lossAndGradients(batch, labels);
+                  for (Param param : net.params()) {
+                    sgd.update(param, 1e-4);
+                  }
                 }
               }));
     }
