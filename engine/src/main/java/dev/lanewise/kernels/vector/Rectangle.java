@@ -12,12 +12,12 @@ final class Rectangle {
 
   private static final int KC = Tile.KC;
 
-  // Packed at a time: A fills half of the second-level cache, B an eighth of the third.
-  private static final int MC = Math.clamp(Caches.L2 / 2 / (KC * 4), 5 * Tile.MR, KC);
+  // Packed at a time: A fills a quarter of the second-level cache, B an eighth of the third.
+  private static final int MC = Math.clamp(Caches.L2 / 4 / (KC * 4), 5 * Tile.MR, KC);
   private static final int NC = Math.clamp(Caches.L3 / 8 / (KC * 4), 256, 2048);
 
-  // Panels of B that are packed just before their use, where there is only one.
-  private static final int GROUP = 8;
+  // Panels of B that the rows of A meet one after the other: half of the second-level cache.
+  private static final int GROUP = Math.clamp(Caches.L2 / 2 / (KC * 8L * Lanes.COUNT), 1, 16);
 
   // Below, packing would not pay: tiles read A or B where it lies.
   private static final int COLUMNS_WORTH_PACKING_A = Lanes.COUNT + 1;
@@ -35,7 +35,7 @@ final class Rectangle {
     b.set(product.b(), product.transB(), i1 - i0 >= ROWS_WORTH_PACKING_B);
     c.set(product.c());
     int mr = product.transA() ? Tile.MR_TRANSPOSED : Tile.MR;
-    int blocks = Math.ceilDiv(i1 - i0, blockHeight(product));
+    int blocks = blocks(product, i1 - i0);
     for (int j = j0; j < j1; j += NC) {
       columns.divideColumns(Math.min(NC, j1 - j), Tile.vectors(Math.min(i1 - i0, mr)));
       int p = 0;
@@ -48,15 +48,15 @@ final class Rectangle {
           int end = i0 + boundary(i1 - i0, block + 1, blocks);
           a.block(i, end - i, p, depth);
           rows.divideRows(end - i, mr);
-          int group = blocks == 1 ? GROUP : columns.count();
-          for (int first = 0; first < columns.count(); first += group) {
-            int next = Math.min(first + group, columns.count());
-            if (block == 0) {
+          if (block == 0 && blocks > 1) {
+            b.pack(0, columns.count());
+          }
+          for (int first = 0; first < columns.count(); first += GROUP) {
+            int next = Math.min(first + GROUP, columns.count());
+            if (blocks == 1) {
               b.pack(first, next);
             }
-            for (int panel = first; panel < next; panel++) {
-              columnOfTiles(panel, i, j, depth, fresh);
-            }
+            tiles(first, next, i, j, depth, fresh);
           }
         }
         p += KC;
@@ -64,45 +64,46 @@ final class Rectangle {
     }
   }
 
-  /** A block of A transposed is as wide as its packed rows, if it is flat enough. */
-  private static int blockHeight(Product product) {
-    int flat = product.transA() ? MC * KC / Math.max(1, Math.min(KC, product.k())) : MC;
-    return Math.min(flat, KC);
+  /** Blocks of rows; one for up to two blocks' rows, which saves packing all of B beforehand. */
+  private static int blocks(Product product, int rows) {
+    int height = MC;
+    if (product.transA()) { // a flat block may be as wide as its packed rows
+      height = Math.min(MC * KC / Math.max(1, Math.min(KC, product.k())), KC);
+    }
+    return rows <= Math.min(2 * height, KC) ? 1 : Math.ceilDiv(rows, height);
   }
 
   private static int boundary(int size, int block, int blocks) {
     return (int) ((long) size * block / blocks);
   }
 
-  /** The tiles of one panel of B, which stays in the nearest caches while A passes. */
-  private void columnOfTiles(int panel, int i, int j, int depth, boolean fresh) {
-    int column = j + columns.start(panel);
-    int width = columns.width(panel);
-    int valid = columns.valid(panel);
-    int vectors = width / Lanes.COUNT;
-    Output output = valid == width ? Output.MATRIX : Output.BUFFER;
-    Strip bColumns = b.of(panel);
-    int height = rows.width(0);
+  /**
+   * The tiles of a group of panels, row by row: rows of A stay in the first-level cache, the group
+   * in the second, and neighbouring tiles of C lie on the same pages.
+   */
+  private void tiles(int first, int next, int i, int j, int depth, boolean fresh) {
+    c.start(i, j, rows, columns, first, next);
     if (!fresh) {
-      c.readAhead(i, column, height, width, valid);
+      c.readAhead(0, first);
     }
-    Tile tile = Tile.of(height, vectors, a.layout(), output, fresh);
     int row = 0;
     for (int t = 0; t < rows.count(); t++) {
-      if (t == rows.firstCount()) {
-        height = rows.width(t);
-        tile = Tile.of(height, vectors, a.layout(), output, fresh);
-      }
-      Strip place = c.at(i + row, column);
-      if (!fresh) {
-        c.advance();
-        if (t + 1 < rows.count()) {
-          c.readAhead(i + row + height, column, rows.width(t + 1), width, valid);
+      int height = rows.width(t);
+      Strip aRows = a.from(row);
+      for (int panel = first; panel < next; panel++) {
+        int width = columns.width(panel);
+        int valid = columns.valid(panel);
+        Output output = valid == width ? Output.MATRIX : Output.BUFFER;
+        Strip place = c.at(i + row, j + columns.start(panel));
+        if (!fresh) {
+          c.advance();
+          c.readAheadAfter(t, panel);
         }
-      }
-      tile.multiply(depth, a.from(row), bColumns, place);
-      if (output == Output.BUFFER) {
-        c.write(height, width, valid);
+        Tile tile = Tile.of(height, width / Lanes.COUNT, a.layout(), output, fresh);
+        tile.multiply(depth, aRows, b.of(panel), place);
+        if (output == Output.BUFFER) {
+          c.write(height, width, valid);
+        }
       }
       row += height;
     }

@@ -15,6 +15,12 @@ final class TileOfC {
   private final Strip strip = new Strip();
   private float[] ahead = new float[Tile.MOST_FLOATS];
   private Matrix c = Strip.NONE;
+  private Panels rows = new Panels();
+  private Panels columns = rows;
+  private int i;
+  private int j;
+  private int first;
+  private int next;
 
   TileOfC() {
     strip.array = new float[Tile.MOST_FLOATS];
@@ -25,6 +31,16 @@ final class TileOfC {
     this.c = c;
     strip.segment = c.segment();
     strip.stride = c.stride() << 2;
+  }
+
+  /** Goes on to the tiles of some panels, from {@code first} to {@code next}, of a block. */
+  void start(int i, int j, Panels rows, Panels columns, int first, int next) {
+    this.i = i;
+    this.j = j;
+    this.rows = rows;
+    this.columns = columns;
+    this.first = first;
+    this.next = next;
   }
 
   /** Goes on to the tile whose first element is (row, column). */
@@ -44,27 +60,33 @@ final class TileOfC {
     strip.array = read;
   }
 
-  /**
-   * Reads a tile ahead.
-   *
-   * @param rows of the tile
-   * @param width of the tile, in whole vectors
-   * @param valid columns of it that belong to C
-   */
-  void readAhead(int row, int column, int rows, int width, int valid) {
-    long at = offset(row, column);
-    int whole = Lanes.wholeRows(c, at, rows, width / L);
+  /** Reads the tile that comes after tile (t, panel), if there is one. */
+  void readAheadAfter(int t, int panel) {
+    if (panel + 1 < next) {
+      readAhead(t, panel + 1);
+    } else if (t + 1 < rows.count()) {
+      readAhead(t + 1, first);
+    }
+  }
+
+  /** Reads tile (t, panel). */
+  void readAhead(int t, int panel) {
+    int height = rows.width(t);
+    int width = columns.width(panel);
+    int valid = columns.valid(panel);
+    long at = offset(i + rows.start(t), j + columns.start(panel));
+    int whole = Lanes.wholeRows(c, at, height, width / L);
     int to = 0;
     for (int r = 0; r < whole; r++) {
-      for (int j = 0; j < width; j += L) {
-        Lanes.load(c, at + ((long) j << 2)).intoArray(ahead, to + j);
+      for (int v = 0; v < width; v += L) {
+        Lanes.load(c, at + ((long) v << 2)).intoArray(ahead, to + v);
       }
       at += strip.stride;
       to += width;
     }
-    for (int r = whole; r < rows; r++) {
-      for (int j = 0; j < valid; j++) {
-        ahead[to + j] = Elementwise.get(c, at + ((long) j << 2));
+    for (int r = whole; r < height; r++) {
+      for (int v = 0; v < valid; v++) {
+        ahead[to + v] = Elementwise.get(c, at + ((long) v << 2));
       }
       at += strip.stride;
       to += width;
