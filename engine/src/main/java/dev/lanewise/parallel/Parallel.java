@@ -7,17 +7,16 @@ import java.util.concurrent.ForkJoinPool;
  * thread. The only place that knows threads; the way a range is split never shows in a result,
  * since every piece writes its own part of the output.
  *
- * <p>Pieces take microseconds, and so would waking a parked thread. So whoever finishes first, a
- * helper that waits for more work or the caller that waits for the helpers, spins for some
- * microseconds before it parks; not with more threads than processors, where spinning would take
- * the processor from the work waited for.
+ * <p>Pieces take microseconds, and so does waking a parked thread. So whoever finishes first, a
+ * thread of the pool or the caller, spins for some microseconds before it parks; not with more
+ * threads than processors, where that would take the processor from the work waited for.
  */
 public final class Parallel implements AutoCloseable {
 
   private final int threads;
   private final boolean spin;
   private final ForkJoinPool pool;
-  private final Helper[] helpers;
+  private final Standby[] places;
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
   @FunctionalInterface
@@ -38,9 +37,9 @@ public final class Parallel implements AutoCloseable {
     this.threads = threads;
     this.spin = threads <= Runtime.getRuntime().availableProcessors();
     this.pool = new ForkJoinPool(Math.max(1, threads - 1));
-    this.helpers = new Helper[threads - 1];
-    for (int h = 0; h < helpers.length; h++) {
-      helpers[h] = new Helper(spin);
+    this.places = new Standby[threads - 1];
+    for (int h = 0; h < places.length; h++) {
+      places[h] = new Standby(spin);
     }
   }
 
@@ -79,10 +78,10 @@ public final class Parallel implements AutoCloseable {
     call.complete(spin);
   }
 
-  /** To a helper that spins, or else to the pool, where a helper without work takes it. */
+  /** To a thread that stands by, or else to one that the pool wakes. */
   private void handOver(Call call, int piece) {
-    for (Helper helper : helpers) {
-      if (helper.offer(call, piece)) {
+    for (Standby place : places) {
+      if (place.offer(call, piece)) {
         return;
       }
     }
@@ -94,7 +93,7 @@ public final class Parallel implements AutoCloseable {
    */
   private void runAndStay(Call call, int piece) {
     boolean ran = call.run(piece);
-    for (Helper place : helpers) {
+    for (Standby place : places) {
       if (place.enter()) {
         finish(call, ran);
         place.runOffers();

@@ -10,28 +10,34 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The accumulator is the addend, which C2 overwrites in place; as a factor it costs a move for
  * each fma (114 instead of 132 GFLOPS with AVX2 only). A processor with two FMA units of four
- * cycles needs 8 chains, one with four units 16; with 16 registers more than 14 chains spill.
+ * cycles needs 8 chains, one with four units 16; with 16 registers more than 14 chains spill. Which
+ * number is the faster depends on C2 too.
  */
 final class PeakLoop {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
-  private static final int CHAINS = Lanes.REGISTERS >= 32 ? 24 : 12;
   private static final int ITERATIONS = 4_000;
 
   private PeakLoop() {}
 
+  /** Few chains, for 16 registers. */
+  static final int FEW = 12;
+
+  /** Many chains, for fma units that are many or slow. */
+  static final int MANY = 24;
+
   /** Loops until {@code deadline}, by the system's nanosecond clock, and returns its flops. */
-  static long flopsUntil(long deadline) {
+  static long flopsUntil(long deadline, int chains) {
     long calls = 0;
     float sum = 0;
     do {
-      sum += CHAINS == 12 ? run12(ITERATIONS) : run24(ITERATIONS);
+      sum += chains == FEW ? run12(ITERATIONS) : run24(ITERATIONS);
       calls++;
     } while (System.nanoTime() < deadline);
     if (Float.isNaN(sum)) {
       throw new IllegalStateException("sums of a few thousand small numbers cannot be NaN");
     }
-    return 2 * calls * ITERATIONS * CHAINS * SPECIES.length();
+    return 2 * calls * ITERATIONS * chains * SPECIES.length();
   }
 
   private static float run12(int iterations) {

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * The tile of C that is being computed: its place in the matrix, and the buffer through which it
- * moves. The tile below is read in advance, so that its cache misses pass during the arithmetic.
+ * moves. The next tile is read in advance, so that its cache misses pass during the arithmetic.
  */
 final class TileOfC {
 

@@ -3,9 +3,9 @@ package dev.lanewise.parallel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A place where a thread of the pool that has finished its piece waits for the next one, spinning.
+ * A place where one thread of the pool, when its piece is done, waits for the next one, spinning.
  */
-final class Helper {
+final class Standby {
 
   // Some 50 microseconds: what lies between two parallel parts of a training step is shorter.
   private static final int SPINS = 2_000;
@@ -23,7 +23,7 @@ final class Helper {
   private final AtomicReference<Object> state = new AtomicReference<>(State.AWAY);
   private final int spins;
 
-  Helper(boolean spin) {
+  Standby(boolean spin) {
     this.spins = spin ? SPINS : 0;
   }
 
