@@ -42,7 +42,7 @@ final class Call {
     }
     try {
       work.run(boundary(piece), boundary(piece + 1));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }
     return true;

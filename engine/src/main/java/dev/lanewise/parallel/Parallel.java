@@ -1,6 +1,7 @@
 package dev.lanewise.parallel;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
@@ -17,6 +18,7 @@ public final class Parallel implements AutoCloseable {
   private final boolean spin;
   private final ForkJoinPool pool;
   private final Standby[] places;
+  private final AtomicInteger woken = new AtomicInteger(); // have not begun yet
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
   @FunctionalInterface
@@ -60,7 +62,7 @@ public final class Parallel implements AutoCloseable {
    *
    * @param n number of elements, 0 or more
    * @param grain smallest number of elements worth a piece, and the unit of splitting
-   * @throws RuntimeException what a piece threw, after all pieces have ended
+   * @throws RuntimeException or Error: what a piece threw, after all pieces have ended
    */
   public void forEach(int n, int grain, Piece work) {
     int units = Math.ceilDiv(n, grain);
@@ -72,26 +74,49 @@ public final class Parallel implements AutoCloseable {
       return;
     }
     Call call = new Call(work, n, grain, pieces);
-    for (int piece = 1; piece < pieces; piece++) {
-      handOver(call, piece);
+    try {
+      for (int piece = 1; piece < pieces; piece++) {
+        handOver(call, piece);
+      }
+    } finally {
+      call.complete(spin);
     }
-    call.complete(spin);
   }
 
-  /** To a thread that stands by, or else to one that the pool wakes. */
+  /**
+   * To a thread that stands by, or else to one that the pool wakes. When as many as there are have
+   * been woken and have not come yet, nobody: the caller takes the piece itself.
+   */
   private void handOver(Call call, int piece) {
     for (Standby place : places) {
       if (place.offer(call, piece)) {
         return;
       }
     }
-    pool.execute(() -> runAndStay(call, piece));
+    if (woken.getAndIncrement() < places.length) {
+      execute(call, piece);
+    } else {
+      woken.decrementAndGet();
+    }
+  }
+
+  private void execute(Call call, int piece) {
+    boolean accepted = false;
+    try {
+      pool.execute(() -> runAndStay(call, piece));
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        woken.decrementAndGet();
+      }
+    }
   }
 
   /**
    * A thread that was parked comes too late for a piece of microseconds, but stays for the next.
    */
   private void runAndStay(Call call, int piece) {
+    woken.decrementAndGet();
     boolean ran = call.run(piece);
     for (Standby place : places) {
       if (place.enter()) {

@@ -10,7 +10,7 @@ final class Standby {
   // Some 50 microseconds: what lies between two parallel parts of a training step is shorter.
   private static final int SPINS = 2_000;
 
-  /** A piece of a call; while it is the state, it is being run. */
+  /** A piece of a call, to be run or being run by the thread that is here. */
   private record Offer(Call call, int piece) {}
 
   private enum State {

@@ -14,7 +14,7 @@ import dev.lanewise.optim.Sgd;
 import java.util.function.DoubleSupplier;
 
 /**
- * A quick measure of what the engine does on this machine, in about two seconds each: the best
+ * A quick measure of what the engine does on this machine, in one to six seconds each: the best
  * short window, measured until windows stop getting faster, since compilers work in the background.
  */
 public final class SpeedCheck {

@@ -36,6 +36,9 @@ final class Caches {
   }
 
   private static long kilobytes(String size) {
+    if (!size.matches("\\d+[KM]")) {
+      throw new NumberFormatException(size);
+    }
     long number = Long.parseLong(size, 0, size.length() - 1, 10);
     return size.endsWith("M") ? number << 10 : number;
   }

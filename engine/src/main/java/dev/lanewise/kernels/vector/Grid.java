@@ -26,7 +26,8 @@ record Grid(int m, int n, int down, int across) {
   static Grid of(int m, int n, int k, int threads) {
     Grid best = new Grid(m, n, 1, 1);
     for (int down = 1; down <= threads; down++) {
-      Grid grid = new Grid(m, n, down, Math.max(1, threads / down));
+      int across = Math.clamp(threads / down, 1, Math.ceilDiv(n, Lanes.COUNT));
+      Grid grid = new Grid(m, n, down, across);
       if (grid.cycles(k) < best.cycles(k)) {
         best = grid;
       }

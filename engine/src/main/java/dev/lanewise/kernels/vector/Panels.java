@@ -52,11 +52,6 @@ final class Panels {
     return count;
   }
 
-  /** How many panels have the first width. */
-  int firstCount() {
-    return firstCount;
-  }
-
   /** Width of a panel. */
   int width(int panel) {
     return panel < firstCount ? firstWidth : restWidth;

@@ -58,7 +58,7 @@ abstract class Tile {
     return TILES[index];
   }
 
-  /** Rows and vectors of the full tiles, such as {@code 12x2, 12x2 with A transposed}. */
+  /** Rows and vectors of the full tiles, in words. */
   static String summary() {
     return "%dx%d vectors of %d floats, %dx%d with A transposed"
         .formatted(MR, vectors(MR), Lanes.COUNT, MR_TRANSPOSED, vectors(MR_TRANSPOSED));

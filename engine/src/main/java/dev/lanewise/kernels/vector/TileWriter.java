@@ -29,19 +29,20 @@ import jdk.incubator.vector.VectorSpecies;
  * and one vector the method is
  *
  * <pre>{@code
- * void multiply(int k, Strip a, Strip b, float[] c) {
+ * void multiply(int k, Strip aStrip, Strip bStrip, Strip cStrip) {
+ *   // the strips' fields, copied to local variables
  *   FloatVector c0 = FloatVector.fromArray(S, c, 0);         // or zero(S)
  *   FloatVector c1 = FloatVector.fromArray(S, c, L);
  *   for (int p = 0; p < k; p++) {
- *     FloatVector b0 = FloatVector.fromArray(S, b, bAt);     // or fromMemorySegment
+ *     FloatVector b0 = FloatVector.fromMemorySegment(S, b, bAt, ORDER);
  *     FloatVector a0 = FloatVector.broadcast(S, a[aAt + 0 * STRIDE]);
  *     c0 = a0.fma(b0, c0);
  *     FloatVector a1 = FloatVector.broadcast(S, a[aAt + 1 * STRIDE]);
  *     c1 = a1.fma(b0, c1);
  *     aAt += 1;
- *     bAt += L;
+ *     bAt += bStride;
  *   }
- *   c0.intoArray(c, 0);
+ *   c0.intoArray(c, 0);                                      // or intoMemorySegment
  *   c1.intoArray(c, L);
  * }
  * }</pre>
@@ -234,7 +235,7 @@ final class TileWriter {
       }
     }
     advanceA();
-    advance(b, shape.vectors() * L);
+    nextRow(b);
   }
 
   private void loadB(int v) {
@@ -270,17 +271,16 @@ final class TileWriter {
   }
 
   private void advanceA() {
-    if (aRows.length == 0) {
-      advance(a, shape.layout().transposed ? Tile.STRIDE : 1);
+    if (a.array()) {
+      int step = shape.layout().transposed ? Tile.STRIDE : 1;
+      code.iload(a.at()).loadConstant(step).iadd().istore(a.at());
+    } else if (aRows.length == 0) {
+      nextRow(a);
     }
   }
 
-  private void advance(Pointer operand, int packedStep) {
-    if (operand.array()) {
-      code.iload(operand.at()).loadConstant(packedStep).iadd().istore(operand.at());
-    } else {
-      code.lload(operand.at()).lload(operand.stride()).ladd().lstore(operand.at());
-    }
+  private void nextRow(Pointer operand) {
+    code.lload(operand.at()).lload(operand.stride()).ladd().lstore(operand.at());
   }
 
   private static ClassDesc of(Class<?> type) {
