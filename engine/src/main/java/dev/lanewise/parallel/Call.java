@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Call {
 
-  // Some 50 microseconds: pieces are of equal size, so the wait is mostly shorter.
+  // Some 60 microseconds: pieces are of equal size, so the wait is mostly shorter.
   private static final int SPINS = 2_000;
 
   private final Piece work;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Standby {
 
-  // Some 50 microseconds: what lies between two parallel parts of a training step is shorter.
+  // Some 60 microseconds: what lies between two parallel parts of a training step is shorter.
   private static final int SPINS = 2_000;
 
   /** A piece of a call, to be run or being run by the thread that is here. */
