@@ -59,7 +59,7 @@ final class Rectangle {
             tiles(first, next, i, j, depth, fresh);
           }
         }
-        p += KC;
+        p += depth;
       } while (p < product.k());
     }
   }
