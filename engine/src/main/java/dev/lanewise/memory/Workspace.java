@@ -156,4 +156,14 @@ public final class Workspace implements AutoCloseable {
   public void close() {
     arena.close();
   }
+
+  /**
+   * Native memory that is freed when nobody refers to it any more, for the packed operands that
+   * threads keep. On a cache line, zeroed, in no workspace's budget.
+   *
+   * @param bytes how many
+   */
+  public static MemorySegment scratch(long bytes) {
+    return Arena.ofAuto().allocate(bytes, LINE_BYTES);
+  }
 }

@@ -83,7 +83,8 @@ public final class SpeedCheck {
     }
   }
 
-  private static double best(DoubleSupplier window) {
+  /** The best of many windows, measured until they stop getting faster, for 6 seconds at most. */
+  public static double best(DoubleSupplier window) {
     double best = 0;
     long start = System.nanoTime();
     for (int without = 0; without < WINDOWS_WITHOUT_GAIN; without++) {

@@ -45,7 +45,7 @@ record SourceFile(String name, String code) {
   private static final Map<String, List<String>> RESERVED =
       Map.of(
           "jdk\\.incubator", List.of("kernels/vector/"),
-          "Arena", List.of("memory/Workspace.java", "kernels/vector/"),
+          "Arena", List.of("memory/Workspace.java"),
           "ObjectInputStream", List.of(),
           "ThreadLocal", List.of("kernels/"),
           "Thread|ForkJoin\\w+|\\w*Executors?|ExecutorService|CompletableFuture|Timer",

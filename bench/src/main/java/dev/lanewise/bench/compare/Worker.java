@@ -7,6 +7,7 @@ import dev.lanewise.bench.Shapes;
 import dev.lanewise.bench.compare.Library.Multiplication;
 import dev.lanewise.bench.compare.Library.Multiplier;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.train.SpeedCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,8 +30,7 @@ final class Worker {
   static final String PEAK = "peak";
 
   private static final double FIRST_WARM_UP_SECONDS = 2;
-  private static final double WARM_UP_WINDOW_SECONDS = 0.1;
-  private static final int WINDOWS_WITHOUT_GAIN = 6;
+  private static final double WARM_UP_WINDOW_SECONDS = 0.05;
   private static final double SHARE_UNTIMED = 0.2;
 
   // The clock is read after this much work: 10 microseconds at 400 GFLOPS.
@@ -117,14 +117,7 @@ final class Worker {
       gflops(FIRST_WARM_UP_SECONDS);
       warm = true;
     }
-    double best = 0;
-    for (int without = 0; without < WINDOWS_WITHOUT_GAIN; without++) {
-      double rate = gflops(WARM_UP_WINDOW_SECONDS);
-      if (rate > 1.02 * best) {
-        best = rate;
-        without = 0;
-      }
-    }
+    SpeedCheck.best(() -> gflops(WARM_UP_WINDOW_SECONDS));
   }
 
   /** Wakes threads and fills caches first, untimed; a product of seconds does not need that. */

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.memory.Matrix;
-import java.lang.foreign.Arena;
+import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,11 +15,10 @@ final class NarrowProduct {
 
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
-  private static final long LINE_BYTES = 64;
 
   private final Rectangle rectangle;
   private final Transposition transposition = new Transposition();
-  private final MemorySegment square = Arena.ofAuto().allocate(L * W, LINE_BYTES);
+  private final MemorySegment square = Workspace.scratch(L * W);
   private Matrix transposed = Strip.NONE;
 
   NarrowProduct(Rectangle rectangle) {
@@ -74,7 +73,7 @@ final class NarrowProduct {
   /** A matrix of the shape of cᵀ, whose rows do not fall into one set of the cache. */
   private static Matrix transposeOf(Matrix c) {
     long stride = ((c.rows() / L + 1L) * L) | L; // an odd number of vectors
-    MemorySegment memory = Arena.ofAuto().allocate(c.columns() * stride * Float.BYTES, LINE_BYTES);
+    MemorySegment memory = Workspace.scratch(c.columns() * stride * Float.BYTES);
     return Matrix.of(memory, c.columns(), c.rows(), stride);
   }
 }

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.memory.Matrix;
-import java.lang.foreign.Arena;
+import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -14,7 +14,6 @@ final class RightOperand {
 
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
-  private static final long LINE_BYTES = 64;
 
   // Steps of k packed of one panel before the next: reading stays on as many pages.
   private static final int CHUNK = 4;
@@ -46,7 +45,7 @@ final class RightOperand {
     // Squares of a transposition write whole vectors past the last step.
     long bytes = (long) columns.start(columns.count()) * (k + L) * Float.BYTES;
     if (packed.byteSize() < bytes) {
-      packed = Arena.ofAuto().allocate(bytes, LINE_BYTES);
+      packed = Workspace.scratch(bytes);
     }
   }
 

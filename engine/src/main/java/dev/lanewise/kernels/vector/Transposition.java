@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.memory.Matrix;
-import java.lang.foreign.Arena;
+import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
 
@@ -33,8 +33,8 @@ final class Transposition {
     }
   }
 
-  private final MemorySegment edge = Arena.ofAuto().allocate(L * W, 64);
-  private final MemorySegment half = Arena.ofAuto().allocate(L * W, 64);
+  private final MemorySegment edge = Workspace.scratch(L * W);
+  private final MemorySegment half = Workspace.scratch(L * W);
 
   /**
    * Transposes one square; L rows of L values are written, also where fewer are there.
