@@ -4,7 +4,9 @@ import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Checks the arguments of every operation, shapes, overlap, labels and liveness, and hands them to
@@ -152,6 +154,14 @@ public final class CheckedKernels implements Kernels {
     backend.sgd(w, gradient, learningRate);
   }
 
+  @Override
+  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
+    alive(nets.w1().segment());
+    return backend
+        .fusedStep(nets, largestBatch, workspace)
+        .map(step -> new CheckedFusedStep(step, nets, largestBatch));
+  }
+
   private static void loss(Matrix dx, Matrix x, Labels labels) {
     sameShape("dx", dx, x);
     disjoint(dx, x);
@@ -162,12 +172,16 @@ public final class CheckedKernels implements Kernels {
       throw new IllegalArgumentException(
           "%d labels for %d rows of scores".formatted(labels.size(), x.rows()));
     }
+    labelsBelow(x.columns(), labels);
+  }
+
+  static void labelsBelow(int classes, Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       int label = labels.get(i);
-      if (label < 0 || label >= x.columns()) {
+      if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(
             "label %d of row %d is not one of the %d classes 0 to %d"
-                .formatted(label, i, x.columns(), x.columns() - 1));
+                .formatted(label, i, classes, classes - 1));
       }
     }
   }
@@ -178,7 +192,7 @@ public final class CheckedKernels implements Kernels {
     }
   }
 
-  private static void shape(String name, Matrix x, int rows, int columns) {
+  static void shape(String name, Matrix x, int rows, int columns) {
     if (x.rows() != rows || x.columns() != columns) {
       throw new IllegalArgumentException(
           "%s must be (%d, %d), got %s".formatted(name, rows, columns, x.shape()));
@@ -219,7 +233,7 @@ public final class CheckedKernels implements Kernels {
     }
   }
 
-  private static void alive(MemorySegment segment) {
+  static void alive(MemorySegment segment) {
     if (!segment.scope().isAlive()) {
       throw new IllegalStateException("the workspace of a matrix in use is closed");
     }

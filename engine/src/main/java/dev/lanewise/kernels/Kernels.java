@@ -3,6 +3,8 @@ package dev.lanewise.kernels;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import java.util.Optional;
 
 /**
  * The operations a net is made of: formula, shapes and order of evaluation of each. This interface
@@ -184,4 +186,14 @@ public interface Kernels {
    * @param learningRate step, rounded to float32 by the caller
    */
   void sgd(Matrix w, Matrix gradient, float learningRate);
+
+  /**
+   * Whole training steps of nets with one hidden layer, computed in fewer passes over memory.
+   *
+   * @param nets whose parameters to train
+   * @param largestBatch the most rows of a training batch
+   * @param workspace where working memory is taken from
+   * @return empty if there is no faster way than one operation after the other
+   */
+  Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace);
 }

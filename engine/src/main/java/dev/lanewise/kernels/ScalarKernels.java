@@ -5,8 +5,10 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * The reference: each operation of {@link Kernels} as plain loops that a reader can compare with
@@ -206,6 +208,11 @@ public final class ScalarKernels implements Kernels {
         set(w, i, j, Math.fma(-learningRate, get(gradient, i, j), get(w, i, j)));
       }
     }
+  }
+
+  @Override
+  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
+    return Optional.empty();
   }
 
   private static float get(Matrix x, int i, int j) {

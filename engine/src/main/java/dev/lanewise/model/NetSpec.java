@@ -1,7 +1,7 @@
 package dev.lanewise.model;
 
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.nn.LossFunction;
+import dev.lanewise.kernels.LossFunction;
 import java.util.List;
 
 /**

@@ -72,11 +72,20 @@ public final class Classifier {
       Kernels kernels,
       Workspace workspace) {
     int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
-    workspace.requireLeft(FullyConnectedNet.bytesNeeded(spec, largestBatch));
+    workspace.requireLeft(bytesNeeded(spec, largestBatch));
     FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
     net.initialize(config.seed());
     Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);
     return new Classifier(net, normalization, data.classNames(), workspace);
+  }
+
+  /**
+   * About how many bytes training takes: the net, its best parameters and those the fused step
+   * works on. Saturates at the largest long.
+   */
+  private static long bytesNeeded(NetSpec spec, int largestBatch) {
+    double copies = 2.0 * Float.BYTES * spec.parameters();
+    return (long) (copies + FullyConnectedNet.bytesNeeded(spec, largestBatch));
   }
 
   /**

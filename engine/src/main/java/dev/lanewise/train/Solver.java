@@ -3,7 +3,6 @@ package dev.lanewise.train;
 import dev.lanewise.data.Batches;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
-import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
@@ -61,7 +60,7 @@ public final class Solver {
             config.sampling(),
             config.seed(),
             workspace);
-    this.step = new TrainingStep(net, rule);
+    this.step = TrainingStep.of(net, rule, config.batchSize(), workspace);
     this.evaluation = new Evaluation(net, normalization, workspace, this::stopIfAsked);
     this.accuracySample =
         Batches.accuracySample(data.train().size(), ACCURACY_SAMPLE, config.seed());
@@ -128,17 +127,21 @@ public final class Solver {
     double lossSum = 0;
     long samples = 0;
     long start = System.nanoTime();
-    for (int s = 0; s < batches.steps(); s++) {
-      Rows rows = batches.rows(s);
-      Labels labels = batches.labels(rows);
-      double loss = step.run(rows, labels, learningRate);
-      if (!Double.isFinite(loss)) {
-        throw new Divergence(epoch, s + 1, "the loss is " + loss);
+    step.begin();
+    try {
+      for (int s = 0; s < batches.steps(); s++) {
+        Rows rows = batches.rows(s);
+        double loss = step.run(rows, batches.labels(rows), learningRate);
+        if (!Double.isFinite(loss)) {
+          throw new Divergence(epoch, s + 1, "the loss is " + loss);
+        }
+        lossSum += loss * rows.count();
+        samples += rows.count();
+        listener.stepDone(epoch, s + 1, batches.steps());
+        stopIfAsked();
       }
-      lossSum += loss * rows.count();
-      samples += rows.count();
-      listener.stepDone(epoch, s + 1, batches.steps());
-      stopIfAsked();
+    } finally {
+      step.end();
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     finishEpoch(epoch, lossSum / samples, learningRate, seconds, samples / seconds);

@@ -9,7 +9,6 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
 import dev.lanewise.optim.Sgd;
 import java.util.function.DoubleSupplier;
 
@@ -63,7 +62,8 @@ public final class SpeedCheck {
       NetSpec spec = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, HIDDEN);
       net.initialize(1);
-      Sgd sgd = new Sgd(kernels);
+      TrainingStep step = TrainingStep.of(net, new Sgd(kernels), HIDDEN, workspace);
+      step.begin();
       Normalization unit = Normalization.unit(workspace, INPUTS);
       Rows[] batches = new Rows[BATCHES];
       for (int i = 0; i < BATCHES; i++) {
@@ -74,10 +74,7 @@ public final class SpeedCheck {
               * BATCHES
               * rate(() -> {
                 for (Rows batch : batches) {
-                  net.lossAndGradients(batch, labels);
-                  for (Param param : net.params()) {
-                    sgd.update(param, 1e-4);
-                  }
+                  step.run(batch, labels, 1e-4);
                 }
               }));
     }

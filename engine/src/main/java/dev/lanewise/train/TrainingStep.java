@@ -1,28 +1,114 @@
 package dev.lanewise.train;
 
+import dev.lanewise.kernels.FusedStep;
+import dev.lanewise.kernels.NetStack;
 import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.Param;
+import dev.lanewise.optim.Sgd;
 import dev.lanewise.optim.UpdateRule;
+import java.util.List;
+import java.util.Optional;
 
-/** One step in its readable form: forward, loss, backward, then every parameter moves. */
-final class TrainingStep {
+/**
+ * What training does with one batch, in two forms that give the same bits: a readable one, layer
+ * after layer, and one that the kernels fuse. Between {@link #begin} and {@link #end} the net's
+ * parameters may be somewhere else, and only {@link #run} may use the net.
+ */
+public interface TrainingStep {
 
-  private final FullyConnectedNet net;
-  private final UpdateRule rule;
+  /** Takes over the net's parameters. */
+  void begin();
 
-  TrainingStep(FullyConnectedNet net, UpdateRule rule) {
-    this.net = net;
-    this.rule = rule;
+  /**
+   * Trains on one batch.
+   *
+   * @param batch N rows
+   * @param labels (N,)
+   * @return the batch's loss before the update, L2 included
+   */
+  double run(Rows batch, Labels labels, double learningRate);
+
+  /** Gives the parameters back. Modified: the net's parameters. */
+  void end();
+
+  /**
+   * The fused form where there is one: nets with one hidden layer, trained by {@link Sgd} on vector
+   * kernels; else the readable form.
+   *
+   * @param largestBatch the most rows of a batch
+   */
+  static TrainingStep of(
+      FullyConnectedNet net, UpdateRule rule, int largestBatch, Workspace workspace) {
+    Optional<FusedStep> fused =
+        net.spec().layers() == 2 && rule instanceof Sgd
+            ? net.kernels().fusedStep(stackOf(net), largestBatch, workspace)
+            : Optional.empty();
+    return fused.isPresent() ? new Fused(fused.get()) : plain(net, rule);
   }
 
-  /** Trains on one batch; returns its loss, L2 included, before the update. */
-  double run(Rows batch, Labels labels, double learningRate) {
-    double loss = net.lossAndGradients(batch, labels);
-    for (Param param : net.params()) {
-      rule.update(param, learningRate);
+  private static NetStack stackOf(FullyConnectedNet net) {
+    NetSpec spec = net.spec();
+    List<Matrix> values = net.params().stream().map(Param::value).toList();
+    NetStack.Output output =
+        new NetStack.Output(values.get(2), values.get(3), spec.loss(), spec.reg());
+    return new NetStack(values.get(0), values.get(1), spec.activation(), List.of(output));
+  }
+
+  /** The readable form: forward, loss, backward, then every parameter moves. */
+  static TrainingStep plain(FullyConnectedNet net, UpdateRule rule) {
+    return new Plain(net, rule);
+  }
+
+  /** See {@link TrainingStep#plain}. */
+  record Plain(FullyConnectedNet net, UpdateRule rule) implements TrainingStep {
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public double run(Rows batch, Labels labels, double learningRate) {
+      double loss = net.lossAndGradients(batch, labels);
+      for (Param param : net.params()) {
+        rule.update(param, learningRate);
+      }
+      return loss;
     }
-    return loss;
+
+    @Override
+    public void end() {}
+  }
+
+  /** A stack of one net. */
+  final class Fused implements TrainingStep {
+
+    private final FusedStep step;
+    private final double[] losses = new double[1];
+    private final double[] learningRates = new double[1];
+
+    private Fused(FusedStep step) {
+      this.step = step;
+    }
+
+    @Override
+    public void begin() {
+      step.load();
+    }
+
+    @Override
+    public double run(Rows batch, Labels labels, double learningRate) {
+      learningRates[0] = learningRate;
+      step.train(losses, batch, labels, learningRates);
+      return losses[0];
+    }
+
+    @Override
+    public void end() {
+      step.store();
+    }
   }
 }

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Warm products make no garbage, which is how tiles that C2 has not got right show themselves. In
- * JVMs of their own: this one runs vectors of several widths, which spoils the profiles of the
- * Vector API's own methods for all of them.
+ * Warm products and fused steps make no garbage, which is how tiles that C2 has not got right show
+ * themselves. In JVMs of their own: this one runs vectors of several widths, which spoils the
+ * profiles of the Vector API's own methods for all of them.
  */
 class AllocationTest {
 
   @Test
-  void warmProducts() throws IOException, InterruptedException {
+  void warmProductsAndSteps() throws IOException, InterruptedException {
     inFreshJvm();
   }
 

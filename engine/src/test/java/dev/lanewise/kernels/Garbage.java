@@ -1,15 +1,20 @@
 package dev.lanewise.kernels;
 
 import com.sun.management.ThreadMXBean;
+import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Measures what warm products allocate: a vector that is boxed costs tens of kilobytes in each
- * call. The products here meet the tiles of training, each as an overwriting and as an accumulating
- * one.
+ * Measures what warm products and fused steps allocate: a vector that is boxed costs tens of
+ * kilobytes in each call. The products here meet the tiles of training, each as an overwriting and
+ * as an accumulating one.
  */
 final class Garbage {
 
@@ -17,6 +22,7 @@ final class Garbage {
   static final long MOST_BYTES_PER_CALL = 4_096;
 
   private static final int CALLS = 1_000;
+  private static final int BATCH = 100;
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
 
   /** Rows, columns and chain length: two heights of tiles, full, last and only columns. */
@@ -24,7 +30,7 @@ final class Garbage {
 
   private Garbage() {}
 
-  /** Prints the most that a product allocates on the widest vectors of this JVM. */
+  /** Prints the most that a product or a step allocates on the widest vectors of this JVM. */
   public static void main(String[] arguments) {
     try (Parallel parallel = new Parallel(1)) {
       System.out.println(bytesPerCall(Backends.auto(parallel)));
@@ -41,24 +47,52 @@ final class Garbage {
         }
       }
     }
-    return most;
+    return Math.max(most, ofFusedSteps(kernels));
+  }
+
+  /** A step of two nets whose rows, columns and weights each are more than the bytes allowed. */
+  private static long ofFusedSteps(Kernels kernels) {
+    Given given = new Given(2);
+    NetStack.Output first = output(given, 50);
+    NetStack.Output second = output(given, 70);
+    Matrix w1 = given.random(200, 120);
+    Matrix b1 = given.random(1, 120);
+    NetStack nets = new NetStack(w1, b1, Activation.RELU, List.of(first, second));
+    try (Workspace workspace = new Workspace()) {
+      FusedStep step = kernels.fusedStep(nets, BATCH, workspace).orElseThrow();
+      step.load();
+      Rows rows = Rows.all(workspace.pixels(BATCH, 200), Normalization.unit(workspace, 200));
+      Labels labels = workspace.labels(BATCH);
+      double[] losses = new double[2];
+      double[] rates = {1e-3, 1e-4};
+      return warm(() -> step.train(losses, rows, labels, rates));
+    }
+  }
+
+  private static NetStack.Output output(Given given, int hidden) {
+    return new NetStack.Output(
+        given.random(hidden, 10), given.random(1, 10), LossFunction.SOFTMAX, 0.1);
   }
 
   /** Compiling goes on in the background, so a fixed number of calls would not do for sure. */
   private static long warm(Kernels kernels, Product product, int[] shape, boolean accumulate) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Given given = new Given(1);
     Product.Operand aShape = product.a(shape[0], shape[2]);
     Product.Operand bShape = product.b(shape[2], shape[1]);
     Matrix a = given.random(aShape.rows(), aShape.columns());
     Matrix b = given.random(bShape.rows(), bShape.columns());
     Matrix c = given.random(shape[0], shape[1]);
+    return warm(() -> product.run(kernels, c, a, b, accumulate));
+  }
+
+  private static long warm(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long start = System.nanoTime();
     long bytes;
     do {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int call = 0; call < CALLS; call++) {
-        product.run(kernels, c, a, b, accumulate);
+        work.run();
       }
       bytes = (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
     } while (bytes > MOST_BYTES_PER_CALL && System.nanoTime() - start < LONGEST_WARM_UP.toNanos());

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
-import dev.lanewise.nn.LossFunction;
 import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import java.util.List;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Deviation;
-import dev.lanewise.nn.LossFunction;
 import dev.lanewise.nn.NumpyRandom;
 import dev.lanewise.nn.ReferenceNet;
 import dev.lanewise.nn.Widths;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
-import dev.lanewise.nn.LossFunction;
 import java.util.List;
 
 /**

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Published.AffineBackward;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.EveryWidth;
-import dev.lanewise.nn.LossFunction;
 import dev.lanewise.nn.Widths;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.LossFunction;
 import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import java.nio.file.Path;

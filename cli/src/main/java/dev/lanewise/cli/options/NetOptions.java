@@ -1,9 +1,9 @@
 package dev.lanewise.cli.options;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.LossFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

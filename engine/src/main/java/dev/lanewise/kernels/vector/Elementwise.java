@@ -81,8 +81,7 @@ final class Elementwise {
         long at = (long) j << 2;
         FloatVector o = Lanes.load(out, out.rowOffset(i) + at);
         FloatVector d = Lanes.load(dout, dout.rowOffset(i) + at);
-        FloatVector gated = zero.blend(d, o.compare(VectorOperators.GT, 0f));
-        Lanes.store(gated, dx, dx.rowOffset(i) + at);
+        Lanes.store(reluBackward(zero, d, o), dx, dx.rowOffset(i) + at);
       }
       backwardTail(Activation.RELU, dx, dout, out, i, j);
     }
@@ -96,7 +95,7 @@ final class Elementwise {
         long at = (long) j << 2;
         FloatVector o = Lanes.load(out, out.rowOffset(i) + at);
         FloatVector d = Lanes.load(dout, dout.rowOffset(i) + at);
-        Lanes.store(d.mul(o.mul(one.sub(o))), dx, dx.rowOffset(i) + at);
+        Lanes.store(sigmoidBackward(one, d, o), dx, dx.rowOffset(i) + at);
       }
       backwardTail(Activation.SIGMOID, dx, dout, out, i, j);
     }
@@ -110,10 +109,25 @@ final class Elementwise {
         long at = (long) j << 2;
         FloatVector o = Lanes.load(out, out.rowOffset(i) + at);
         FloatVector d = Lanes.load(dout, dout.rowOffset(i) + at);
-        Lanes.store(d.mul(o.neg().fma(o, one)), dx, dx.rowOffset(i) + at);
+        Lanes.store(tanhBackward(one, d, o), dx, dx.rowOffset(i) + at);
       }
       backwardTail(Activation.TANH, dx, dout, out, i, j);
     }
+  }
+
+  /** {@link Activation#backward} of ReLU. */
+  static FloatVector reluBackward(FloatVector zero, FloatVector d, FloatVector out) {
+    return zero.blend(d, out.compare(VectorOperators.GT, 0f));
+  }
+
+  /** {@link Activation#backward} of the sigmoid. */
+  static FloatVector sigmoidBackward(FloatVector one, FloatVector d, FloatVector out) {
+    return d.mul(out.mul(one.sub(out)));
+  }
+
+  /** {@link Activation#backward} of the hyperbolic tangent. */
+  static FloatVector tanhBackward(FloatVector one, FloatVector d, FloatVector out) {
+    return d.mul(out.neg().fma(out, one));
   }
 
   private static void backwardTail(

@@ -10,57 +10,83 @@ import jdk.incubator.vector.FloatVector;
 /** Reads batch rows: gathers, widens bytes and normalizes in one pass. */
 final class Gather {
 
+  private static final ThreadLocal<float[]> ROW = ThreadLocal.withInitial(() -> new float[0]);
+
   private Gather() {}
 
   /** Rows {@code from} to {@code to} of the batch {@code x} into the same rows of {@code out}. */
   static void rows(Matrix out, Rows x, int from, int to) {
+    float[] row = ROW.get();
+    if (row.length < x.columns()) {
+      row = new float[x.columns()];
+      ROW.set(row);
+    }
     for (int i = from; i < to; i++) {
-      switch (x.source()) {
-        case Pixels pixels -> bytes(out, i, x, pixels, pixels.rowOffset(x.sourceRow(i)));
-        case Matrix floats -> floats(out, i, x, floats, floats.rowOffset(x.sourceRow(i)));
-      }
+      values(row, 0, x, i, 0, x.columns());
+      MemorySegment.copy(row, 0, out.segment(), Matrix.FLOAT, out.rowOffset(i), x.columns());
     }
   }
 
-  private static void bytes(Matrix out, int i, Rows x, Pixels pixels, long source) {
-    int columns = out.columns();
-    int step = Lanes.BYTE.length();
-    int j = 0;
-    for (; j + step <= columns; j += step) {
-      normalize(out, i, x, j, Lanes.loadBytes(pixels.segment(), source + j, 0));
-      if (step > Lanes.COUNT) {
-        FloatVector second = Lanes.loadBytes(pixels.segment(), source + j, 1);
-        normalize(out, i, x, j + Lanes.COUNT, second);
-      }
+  /** The same, columns {@code j} to {@code end}, as packed rows from row {@code at} on. */
+  static void rows(PackedRows out, int at, Rows x, int from, int to, int j, int end) {
+    for (int i = from; i < to; i++) {
+      values(out.values, out.index(at + i - from, j), x, i, j, end);
     }
+  }
+
+  /** Columns {@code j} to {@code end} of row {@code i}, to {@code out} from {@code at} on. */
+  private static void values(float[] out, int at, Rows x, int i, int j, int end) {
+    switch (x.source()) {
+      case Pixels pixels -> bytes(out, at, x, pixels, pixels.rowOffset(x.sourceRow(i)), j, end);
+      case Matrix floats -> floats(out, at, x, floats, floats.rowOffset(x.sourceRow(i)), j, end);
+    }
+  }
+
+  private static void bytes(
+      float[] out, int at, Rows x, Pixels pixels, long source, int from, int end) {
     MemorySegment segment = pixels.segment();
-    for (; j < columns; j++) {
+    MemorySegment mean = x.normalization().mean().segment();
+    MemorySegment inverse = x.normalization().inverse().segment();
+    int step = Lanes.BYTE.length();
+    int j = from;
+    for (; j + step <= end; j += step) {
+      normalize(out, at + j - from, mean, inverse, j, Lanes.loadBytes(segment, source + j, 0));
+      if (step > Lanes.COUNT) {
+        int next = j + Lanes.COUNT;
+        FloatVector second = Lanes.loadBytes(segment, source + j, 1);
+        normalize(out, at + next - from, mean, inverse, next, second);
+      }
+    }
+    for (; j < end; j++) {
       int raw = Byte.toUnsignedInt(segment.get(ValueLayout.JAVA_BYTE, source + j));
-      normalize(out, i, x, j, (float) raw);
+      normalize(out, at + j - from, mean, inverse, j, (float) raw);
     }
   }
 
-  private static void floats(Matrix out, int i, Rows x, Matrix floats, long source) {
-    int j = 0;
-    for (; j < Lanes.bound(out.columns()); j += Lanes.COUNT) {
-      normalize(out, i, x, j, Lanes.load(floats, source + ((long) j << 2)));
+  private static void floats(
+      float[] out, int at, Rows x, Matrix floats, long source, int from, int end) {
+    MemorySegment mean = x.normalization().mean().segment();
+    MemorySegment inverse = x.normalization().inverse().segment();
+    int j = from;
+    for (; j + Lanes.COUNT <= end; j += Lanes.COUNT) {
+      FloatVector raw = Lanes.load(floats, source + ((long) j << 2));
+      normalize(out, at + j - from, mean, inverse, j, raw);
     }
-    for (; j < out.columns(); j++) {
-      normalize(out, i, x, j, Elementwise.get(floats, source + ((long) j << 2)));
+    for (; j < end; j++) {
+      float raw = Elementwise.get(floats, source + ((long) j << 2));
+      normalize(out, at + j - from, mean, inverse, j, raw);
     }
   }
 
-  private static void normalize(Matrix out, int i, Rows x, int j, FloatVector raw) {
-    long at = (long) j << 2;
-    FloatVector mean = Lanes.load(x.normalization().mean(), at);
-    FloatVector inverse = Lanes.load(x.normalization().inverse(), at);
-    Lanes.store(raw.sub(mean).mul(inverse), out, out.rowOffset(i) + at);
+  private static void normalize(
+      float[] out, int at, MemorySegment mean, MemorySegment inverse, int j, FloatVector raw) {
+    long offset = (long) j << 2;
+    raw.sub(Lanes.load(mean, offset)).mul(Lanes.load(inverse, offset)).intoArray(out, at);
   }
 
-  private static void normalize(Matrix out, int i, Rows x, int j, float raw) {
-    long at = (long) j << 2;
-    float mean = Elementwise.get(x.normalization().mean(), at);
-    float inverse = Elementwise.get(x.normalization().inverse(), at);
-    Elementwise.set(out, out.rowOffset(i) + at, (raw - mean) * inverse);
+  private static void normalize(
+      float[] out, int at, MemorySegment mean, MemorySegment inverse, int j, float raw) {
+    long offset = (long) j << 2;
+    out[at] = (raw - mean.get(Matrix.FLOAT, offset)) * inverse.get(Matrix.FLOAT, offset);
   }
 }

@@ -80,9 +80,24 @@ final class Lanes {
   }
 
   /** Half as many floats, widened to doubles. */
-  static DoubleVector loadDoubles(Matrix x, long offset) {
-    FloatVector half = FloatVector.fromMemorySegment(HALF_FLOAT, known(x.segment()), offset, ORDER);
+  static DoubleVector loadDoubles(MemorySegment segment, long offset) {
+    FloatVector half = FloatVector.fromMemorySegment(HALF_FLOAT, known(segment), offset, ORDER);
     return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLE, 0);
+  }
+
+  /** {@link #COUNT} floats from a byte offset of {@code segment}. */
+  static FloatVector load(MemorySegment segment, long offset) {
+    return FloatVector.fromMemorySegment(FLOAT, known(segment), offset, ORDER);
+  }
+
+  /** {@link #COUNT} floats from {@code index} of {@code array} on. */
+  static FloatVector load(float[] array, int index) {
+    return FloatVector.fromArray(FLOAT, array, index);
+  }
+
+  /** The smallest multiple of the lane count that is at least {@code n}. */
+  static int padded(int n) {
+    return Math.ceilDiv(n, COUNT) * COUNT;
   }
 
   /** Writes the lanes at a byte offset of {@code x}. Modified: x. */

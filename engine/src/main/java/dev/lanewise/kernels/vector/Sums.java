@@ -43,7 +43,7 @@ final class Sums {
         DoubleVector chain = DoubleVector.zero(Lanes.DOUBLE);
         int end = Math.min(block + Kernels.L2_BLOCK_ROWS, w.rows());
         for (int i = block; i < end; i++) {
-          DoubleVector value = Lanes.loadDoubles(w, w.rowOffset(i) + ((long) j << 2));
+          DoubleVector value = Lanes.loadDoubles(w.segment(), w.rowOffset(i) + ((long) j << 2));
           chain = chain.add(value.mul(value));
         }
         total = total.add(chain);

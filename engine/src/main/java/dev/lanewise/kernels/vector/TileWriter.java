@@ -31,8 +31,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <pre>{@code
  * void multiply(int k, Strip aStrip, Strip bStrip, Strip cStrip) {
  *   // the strips' fields, copied to local variables
- *   FloatVector c0 = FloatVector.fromArray(S, c, 0);         // or zero(S)
- *   FloatVector c1 = FloatVector.fromArray(S, c, L);
+ *   FloatVector c0 = FloatVector.fromArray(S, c, cAt);       // or zero(S)
+ *   FloatVector c1 = FloatVector.fromArray(S, c, cAt + L);
  *   for (int p = 0; p < k; p++) {
  *     FloatVector b0 = FloatVector.fromMemorySegment(S, b, bAt, ORDER);
  *     FloatVector a0 = FloatVector.broadcast(S, a[aAt + 0 * STRIDE]);
@@ -42,8 +42,8 @@ import jdk.incubator.vector.VectorSpecies;
  *     aAt += 1;
  *     bAt += bStride;
  *   }
- *   c0.intoArray(c, 0);                                      // or intoMemorySegment
- *   c1.intoArray(c, L);
+ *   c0.intoArray(c, cAt);                                    // or intoMemorySegment
+ *   c1.intoArray(c, cAt + L);
  * }
  * }</pre>
  *
@@ -79,7 +79,7 @@ final class TileWriter {
   private final Pointer c;
   private final int[] aRows;
   private final int[] cRows;
-  private final int buffer;
+  private final Pointer buffer;
   private final int[] tile;
   private final int p;
 
@@ -112,11 +112,10 @@ final class TileWriter {
     a = packed ? inArray(code.parameterSlot(1)) : inMemory(code.parameterSlot(1));
     b = inMemory(code.parameterSlot(2));
     int place = code.parameterSlot(3);
-    c = buffered ? inArray(place) : inMemory(place);
+    buffer = inArray(place);
+    c = buffered ? buffer : inMemory(place);
     aRows = startRows(a, shape.layout() == Layout.MATRIX ? shape.rows() : 0);
     cRows = startRows(c, buffered ? 0 : shape.rows());
-    buffer = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(place).getfield(STRIP, "array", FLOATS).astore(buffer);
     tile = locals(shape.rows() * shape.vectors(), TypeKind.REFERENCE);
     p = code.allocateLocal(TypeKind.INT);
   }
@@ -187,7 +186,8 @@ final class TileWriter {
       if (shape.fresh()) {
         code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES));
       } else {
-        code.aload(buffer).loadConstant(i * L);
+        code.aload(buffer.memory());
+        placeInBuffer(i);
         fromArray();
       }
       code.astore(tile[i]);
@@ -198,7 +198,7 @@ final class TileWriter {
     for (int i = 0; i < tile.length; i++) {
       code.aload(tile[i]).aload(c.memory());
       if (c.array()) {
-        code.loadConstant(i * L);
+        placeInBuffer(i);
         code.invokevirtual(VECTOR, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
       } else {
         placeInC(i);
@@ -207,6 +207,10 @@ final class TileWriter {
             VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
       }
     }
+  }
+
+  private void placeInBuffer(int i) {
+    code.iload(buffer.at()).loadConstant(i * L).iadd();
   }
 
   private void placeInC(int i) {

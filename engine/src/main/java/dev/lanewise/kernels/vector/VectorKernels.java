@@ -1,12 +1,16 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.FusedStep;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.NetStack;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -182,6 +186,13 @@ public final class VectorKernels implements Kernels {
   @Override
   public void sgd(Matrix w, Matrix gradient, float learningRate) {
     overRows(w, (from, to) -> Elementwise.addScaled(w, -learningRate, gradient, from, to));
+  }
+
+  @Override
+  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
+    return FusedNets.fits(nets, largestBatch)
+        ? Optional.of(new FusedNets(nets, largestBatch, parallel, workspace))
+        : Optional.empty();
   }
 
   private void overRows(Matrix out, Parallel.Piece work) {

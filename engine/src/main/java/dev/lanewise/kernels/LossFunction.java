@@ -1,6 +1,5 @@
-package dev.lanewise.nn;
+package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 

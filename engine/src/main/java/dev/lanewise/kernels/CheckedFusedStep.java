@@ -1,0 +1,81 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import java.util.List;
+
+/** Checks the arguments of a {@link FusedStep} before anything is written. */
+final class CheckedFusedStep implements FusedStep {
+
+  private final FusedStep step;
+  private final NetStack nets;
+  private final int largestBatch;
+
+  CheckedFusedStep(FusedStep step, NetStack nets, int largestBatch) {
+    this.step = step;
+    this.nets = nets;
+    this.largestBatch = largestBatch;
+  }
+
+  @Override
+  public void load() {
+    CheckedKernels.alive(nets.w1().segment());
+    step.load();
+  }
+
+  @Override
+  public void store() {
+    CheckedKernels.alive(nets.w1().segment());
+    step.store();
+  }
+
+  @Override
+  public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
+    if (batch.count() < 1 || batch.count() > largestBatch) {
+      throw new IllegalArgumentException(
+          "a batch of %d rows, 1 to %d expected".formatted(batch.count(), largestBatch));
+    }
+    if (labels.size() != batch.count()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d rows".formatted(labels.size(), batch.count()));
+    }
+    perNet("losses", losses.length);
+    perNet("learning rates", learningRates.length);
+    inputs(batch);
+    CheckedKernels.labelsBelow(nets.classes(), labels);
+    step.train(losses, batch, labels, learningRates);
+  }
+
+  @Override
+  public void scores(List<Matrix> scores, Rows batch) {
+    perNet("matrices of scores", scores.size());
+    inputs(batch);
+    for (Matrix out : scores) {
+      CheckedKernels.alive(out.segment());
+      CheckedKernels.shape("scores", out, batch.count(), nets.classes());
+    }
+    step.scores(scores, batch);
+  }
+
+  private void inputs(Rows batch) {
+    if (batch.columns() != nets.inputs()) {
+      throw new IllegalArgumentException(
+          "a batch of %d inputs for nets of %d".formatted(batch.columns(), nets.inputs()));
+    }
+    CheckedKernels.alive(nets.w1().segment());
+    CheckedKernels.alive(batch.normalization().mean().segment());
+    switch (batch.source()) {
+      case Matrix floats -> CheckedKernels.alive(floats.segment());
+      case Pixels pixels -> CheckedKernels.alive(pixels.segment());
+    }
+  }
+
+  private void perNet(String what, int count) {
+    if (count != nets.outputs().size()) {
+      throw new IllegalArgumentException(
+          "%d %s for %d nets".formatted(count, what, nets.outputs().size()));
+    }
+  }
+}

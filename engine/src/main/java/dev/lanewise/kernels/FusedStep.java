@@ -1,0 +1,41 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Rows;
+import java.util.List;
+
+/**
+ * Training steps of a {@link NetStack} in as few passes over memory as their data flow allows, bit
+ * for bit what the operations of {@link Kernels} give one after the other: gather, forward, loss,
+ * backward, L2 gradient, SGD. docs/training-step follows a batch through it.
+ *
+ * <p>Works on copies of the parameters in a layout of its own: {@link #load} takes them over,
+ * {@link #store} brings them back. Not for concurrent use.
+ */
+public interface FusedStep {
+
+  /** Takes over the parameters as they are in the stack's matrices. */
+  void load();
+
+  /** Writes the parameters back. Modified: the stack's matrices. */
+  void store();
+
+  /**
+   * Trains on one batch.
+   *
+   * @param losses gets each net's loss before the update, L2 included, (nets,). Modified.
+   * @param batch N rows, at most the largest batch
+   * @param labels (N,) classes, each 0 … C-1
+   * @param learningRates of each net, (nets,)
+   */
+  void train(double[] losses, Rows batch, Labels labels, double[] learningRates);
+
+  /**
+   * The scores of all nets for any number of rows.
+   *
+   * @param scores (N, C) for each net. Modified.
+   * @param batch N rows
+   */
+  void scores(List<Matrix> scores, Rows batch);
+}

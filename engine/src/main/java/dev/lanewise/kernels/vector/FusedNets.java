@@ -1,0 +1,272 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.FusedStep;
+import dev.lanewise.kernels.NetStack;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.parallel.Parallel.Piece;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * The fused step in two parallel parts, each with a wait at its end: from bytes to gradients by
+ * rows of the batch, then all updates by rows of the weights. docs/training-step follows a batch.
+ */
+final class FusedNets implements FusedStep {
+
+  // Rows of a batch that one thread takes at a time.
+  private static final int MOST_ROWS = 64;
+
+  // Columns of X in a block, and rows of W1 updated at a time. Multiples of 64, the rows of a block
+  // of the L2 sum, and of 12, the rows of a tile.
+  private static final int X_BLOCK = 384;
+  private static final int UPDATED_ROWS = 192;
+
+  // Beyond, a net trains by the plain operations: 256 MiB on the heap, pieces of an update.
+  private static final int MOST_FLOATS = 1 << 26;
+  private static final int MOST_PIECES = 60_000;
+
+  private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
+  private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
+  private static final Rows NO_ROWS =
+      Rows.all(Strip.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
+
+  private final NetStack nets;
+  private final Parallel parallel;
+  private final HiddenLayer hidden;
+  private final OutputLayer[] outputs;
+  private final Activations batchRows;
+  private final Matrix dz; // (largest N, ΣH padded), gradient before the activation
+  private final ThreadLocal<StepThread> thread;
+  private final ThreadLocal<Activations> pieceRows;
+  private final Piece gradients = (from, to) -> differentiate(from);
+  private final Piece updates = (from, to) -> update(from);
+
+  private final Pass[] passes = {
+    this::forward, this::activate, this::scores, this::losses, this::backward, this::mask
+  };
+  private final Pass[] updatePasses = {this::updateBiases, this::updateOutput, this::updateHidden};
+
+  // The step in work.
+  private Rows batch = NO_ROWS;
+  private Labels labels = NO_LABELS;
+  private int pieces;
+
+  /**
+   * A part of what is done to some rows of a batch, or of the weights. Each is an object of its
+   * own, so that C2 compiles it by itself: in one large method it leaves vector operations as
+   * calls.
+   */
+  @FunctionalInterface
+  private interface Pass {
+    void run(StepThread room, int from, int to);
+  }
+
+  /** Inputs (rows, D) and outputs (rows, ΣH) of the hidden layers. */
+  private record Activations(PackedRows x, PackedRows h) {
+
+    Activations(int rows, NetStack nets) {
+      this(
+          new PackedRows(rows, nets.inputs(), X_BLOCK),
+          new PackedRows(rows, nets.hidden(), Tile.KC));
+    }
+  }
+
+  FusedNets(NetStack nets, int largestBatch, Parallel parallel, Workspace workspace) {
+    this.nets = nets;
+    this.parallel = parallel;
+    this.hidden = new HiddenLayer(nets, workspace);
+    this.outputs = new OutputLayer[nets.outputs().size()];
+    int column = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      NetStack.Output output = nets.outputs().get(i);
+      outputs[i] = new OutputLayer(output, column, largestBatch, workspace);
+      column += output.w2().rows();
+    }
+    this.batchRows = new Activations(largestBatch, nets);
+    this.dz = workspace.matrix(largestBatch, oddLines(nets.hidden()));
+    this.thread =
+        ThreadLocal.withInitial(() -> new StepThread(MOST_ROWS, nets.hidden(), nets.classes()));
+    this.pieceRows = ThreadLocal.withInitial(() -> new Activations(MOST_ROWS, nets));
+  }
+
+  /** Whether the packed batch is of a size for the heap, and nothing is empty. */
+  static boolean fits(NetStack nets, int largestBatch) {
+    long floats =
+        PackedRows.floats(largestBatch, nets.inputs(), X_BLOCK)
+            + PackedRows.floats(largestBatch, nets.hidden(), Tile.KC);
+    boolean narrow = (long) nets.hidden() * MOST_ROWS <= MOST_FLOATS;
+    boolean shallow = nets.inputs() / UPDATED_ROWS < MOST_PIECES;
+    boolean fewClasses = nets.classes() <= Tile.KC;
+    return largestBatch > 0 && floats <= MOST_FLOATS && narrow && shallow && fewClasses;
+  }
+
+  /**
+   * Columns of dz: room for a vector that begins at the last of them, and an odd number of cache
+   * lines, so that the rows of a panel lie in all sets.
+   */
+  private static int oddLines(int columns) {
+    return (Math.ceilDiv(columns + Lanes.COUNT, 16) | 1) * 16;
+  }
+
+  @Override
+  public void load() {
+    hidden.load();
+    for (OutputLayer output : outputs) {
+      output.load();
+    }
+  }
+
+  @Override
+  public void store() {
+    hidden.store();
+    for (OutputLayer output : outputs) {
+      output.store();
+    }
+  }
+
+  @Override
+  public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
+    this.batch = batch;
+    this.labels = labels;
+    for (int i = 0; i < learningRates.length; i++) {
+      OutputLayer output = outputs[i];
+      output.setLearningRate((float) learningRates[i]);
+      hidden.setLearningRate(output.firstHidden(), output.lastHidden(), (float) learningRates[i]);
+    }
+    pieces = pieces(batch.count());
+    parallel.forEachOne(pieces, gradients);
+    parallel.forEachOne(1 + outputs.length + updatePieces(), updates);
+    for (int i = 0; i < losses.length; i++) {
+      OutputLayer output = outputs[i];
+      double squares =
+          output.regularized() ? hidden.sumOfSquares(output.firstHidden(), output.lastHidden()) : 0;
+      losses[i] = output.loss(labels, squares);
+    }
+  }
+
+  /** As few as possible of at most {@link #MOST_ROWS}, but equally many for each thread. */
+  private int pieces(int rows) {
+    int threads = parallel.threads();
+    return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
+  }
+
+  private int updatePieces() {
+    return Math.ceilDiv(nets.inputs(), UPDATED_ROWS);
+  }
+
+  private int boundary(int piece) {
+    return (int) ((long) batch.count() * piece / pieces);
+  }
+
+  /** From the bytes of some rows to their gradient before the activation. */
+  private void differentiate(int piece) {
+    int from = boundary(piece);
+    int to = boundary(piece + 1);
+    StepThread room = thread.get();
+    room.rows.divideRows(to - from, Tile.MR);
+    for (Pass pass : passes) {
+      pass.run(room, from, to);
+    }
+  }
+
+  private void forward(StepThread room, int from, int to) {
+    forward(room, batchRows.x(), from, batch, from, to);
+  }
+
+  private void activate(StepThread room, int from, int to) {
+    hidden.activate(room, batchRows.h(), from);
+  }
+
+  private void scores(StepThread room, int from, int to) {
+    for (OutputLayer output : outputs) {
+      output.scores(room, batchRows.h(), from);
+    }
+  }
+
+  private void losses(StepThread room, int from, int to) {
+    for (OutputLayer output : outputs) {
+      output.differentiateScores(room, labels, from, to);
+    }
+  }
+
+  private void backward(StepThread room, int from, int to) {
+    for (OutputLayer output : outputs) {
+      output.differentiate(room, dz, from, to);
+    }
+  }
+
+  private void mask(StepThread room, int from, int to) {
+    hidden.differentiate(dz, batchRows.h(), from, to);
+  }
+
+  private void forward(StepThread room, PackedRows x, int at, Rows batch, int from, int to) {
+    for (int p = 0; p < nets.inputs(); p += X_BLOCK) {
+      int end = Math.min(p + X_BLOCK, nets.inputs());
+      Gather.rows(x, at, batch, from, to, p, end);
+      hidden.addProducts(room, x, at, p, end - p);
+    }
+  }
+
+  /** Biases first, then the output layers, then the rows of W1. */
+  private void update(int piece) {
+    StepThread room = thread.get();
+    int rest = piece - 1 - outputs.length;
+    if (piece == 0) {
+      updatePasses[0].run(room, 0, 0);
+    } else if (rest < 0) {
+      updatePasses[1].run(room, piece - 1, piece);
+    } else {
+      // Those used last by the forward pass first: they may still be in the cache.
+      int from = (updatePieces() - 1 - rest) * UPDATED_ROWS;
+      updatePasses[2].run(room, from, Math.min(from + UPDATED_ROWS, nets.inputs()));
+    }
+  }
+
+  private void updateBiases(StepThread room, int from, int to) {
+    hidden.updateBias(dz, batch.count());
+    for (OutputLayer output : outputs) {
+      output.updateBias(batch.count());
+    }
+  }
+
+  private void updateOutput(StepThread room, int from, int to) {
+    outputs[from].update(room, batchRows.h(), batch.count());
+  }
+
+  private void updateHidden(StepThread room, int from, int to) {
+    hidden.update(room, batchRows.x(), dz, batch.count(), from, to);
+  }
+
+  @Override
+  public void scores(List<Matrix> scores, Rows batch) {
+    int rows = batch.count();
+    parallel.forEachOne(
+        Math.ceilDiv(rows, MOST_ROWS),
+        (piece, next) -> {
+          int from = piece * MOST_ROWS;
+          scores(scores, batch, from, Math.min(from + MOST_ROWS, rows));
+        });
+  }
+
+  private void scores(List<Matrix> scores, Rows batch, int from, int to) {
+    StepThread room = thread.get();
+    Activations activations = pieceRows.get();
+    room.rows.divideRows(to - from, Tile.MR);
+    forward(room, activations.x(), 0, batch, from, to);
+    hidden.activate(room, activations.h(), 0);
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i].scores(room, activations.h(), 0, room.scores, 0);
+      Matrix out = scores.get(i);
+      for (int r = from; r < to; r++) {
+        int at = (r - from) * Lanes.padded(out.columns());
+        MemorySegment.copy(
+            room.scores, at, out.segment(), Matrix.FLOAT, out.rowOffset(r), out.columns());
+      }
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The hidden layers of a stack as one layer, whose weights stay packed between steps: panels of a
+ * tile's width, each with all rows one after the other, so that forward reads and update writes
+ * memory in order.
+ */
+final class HiddenLayer {
+
+  private static final int L = Lanes.COUNT;
+  private static final long W = (long) L << 2;
+
+  // Rows of padding between panels, an odd number of cache lines beyond a multiple of any cache's
+  // ways: the same rows of all panels would otherwise fall into the same sets.
+  private static final int GAP = 13;
+
+  private final NetStack nets;
+  private final Panels panels = new Panels();
+  private final MemorySegment weights; // (D, ΣH) in panels
+  private final float[] bias; // (ΣH padded,), and so are the others
+  private final float[] steps; // -learningRate of each column
+  private final float[] regs; // L2 strength of each column
+  private final double[] squares; // (blocks of rows, ΣH padded)
+  private final boolean regularized;
+
+  HiddenLayer(NetStack nets, Workspace workspace) {
+    this.nets = nets;
+    int padded = Lanes.padded(nets.hidden());
+    panels.divideColumns(nets.hidden(), Tile.vectors(Tile.MR));
+    weights = workspace.matrix(nets.inputs() + GAP, padded).segment();
+    bias = new float[padded];
+    steps = new float[padded];
+    regs = new float[padded];
+    regularized = nets.outputs().stream().anyMatch(output -> output.reg() != 0);
+    squares = new double[regularized ? blocks() * padded : 0];
+    int column = 0;
+    for (NetStack.Output output : nets.outputs()) {
+      Arrays.fill(regs, column, column + output.w2().rows(), (float) output.reg());
+      column += output.w2().rows();
+    }
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(nets.inputs(), Kernels.L2_BLOCK_ROWS);
+  }
+
+  private long offset(int panel, int row) {
+    long rows = (long) nets.inputs() + GAP;
+    return (panels.start(panel) * rows + (long) row * panels.width(panel)) << 2;
+  }
+
+  void load() {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      for (int d = 0; d < nets.inputs(); d++) {
+        long from = nets.w1().rowOffset(d) + ((long) panels.start(panel) << 2);
+        long bytes = (long) panels.valid(panel) << 2;
+        MemorySegment.copy(nets.w1().segment(), from, weights, offset(panel, d), bytes);
+      }
+    }
+    MemorySegment.copy(nets.b1().segment(), Matrix.FLOAT, 0, bias, 0, nets.hidden());
+  }
+
+  void store() {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      for (int d = 0; d < nets.inputs(); d++) {
+        long to = nets.w1().rowOffset(d) + ((long) panels.start(panel) << 2);
+        long bytes = (long) panels.valid(panel) << 2;
+        MemorySegment.copy(weights, offset(panel, d), nets.w1().segment(), to, bytes);
+      }
+    }
+    MemorySegment.copy(bias, 0, nets.b1().segment(), Matrix.FLOAT, 0, nets.hidden());
+  }
+
+  /** Sets the learning rate of columns {@code from} to {@code to}. */
+  void setLearningRate(int from, int to, float learningRate) {
+    Arrays.fill(steps, from, to, -learningRate);
+  }
+
+  /**
+   * Adds the products of some columns of X: {@code sums += X[:, p:p+k] · W[p:p+k, :]}.
+   *
+   * @param thread its rows divided; its sums are modified, begun anew at p = 0
+   * @param at first row in {@code x}
+   */
+  void addProducts(StepThread thread, PackedRows x, int at, int p, int k) {
+    thread.a.array = x.values;
+    thread.b.segment = weights;
+    thread.c.array = thread.sums;
+    int sum = 0;
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      thread.b.offset = offset(panel, p);
+      thread.b.stride = (long) width << 2;
+      int row = at;
+      for (int t = 0; t < thread.rows.count(); t++) {
+        int height = thread.rows.width(t);
+        thread.a.index = x.index(row, p);
+        thread.c.index = sum;
+        thread.multiply(height, width, k, Layout.PACKED, Output.BUFFER, p == 0);
+        sum += height * width;
+        row += height;
+      }
+    }
+  }
+
+  /**
+   * Bias and activation of the thread's sums.
+   *
+   * @param h gets the outputs from row {@code at} on. Modified.
+   */
+  void activate(StepThread thread, PackedRows h, int at) {
+    int sum = 0;
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int row = at;
+      for (int t = 0; t < thread.rows.count(); t++) {
+        int height = thread.rows.width(t);
+        addBias(thread.sums, sum, panel, h, row, height);
+        sum += height * panels.width(panel);
+        row += height;
+      }
+    }
+  }
+
+  private void addBias(float[] sums, int sum, int panel, PackedRows h, int row, int height) {
+    int width = panels.width(panel);
+    for (int v = 0; v < width; v += L) {
+      int column = panels.start(panel) + v;
+      FloatVector b = Lanes.load(bias, column);
+      int to = h.index(row, column);
+      for (int r = 0; r < height; r++) {
+        FloatVector out = Lanes.load(sums, sum + r * width + v).add(b);
+        activate(out, h.values, to + r * Tile.STRIDE);
+      }
+    }
+  }
+
+  private void activate(FloatVector x, float[] out, int at) {
+    switch (nets.activation()) {
+      case IDENTITY -> x.intoArray(out, at);
+      case RELU -> x.max(0f).intoArray(out, at);
+      case SIGMOID -> VectorMath.sigmoid(x).intoArray(out, at);
+      case TANH -> VectorMath.tanh(x).intoArray(out, at);
+    }
+  }
+
+  /**
+   * The gradient before the activation.
+   *
+   * @param dz (N, ΣH padded), holds the gradient of the outputs. Modified.
+   * @param h the outputs
+   */
+  void differentiate(Matrix dz, PackedRows h, int from, int to) {
+    int padded = bias.length;
+    FloatVector zero = FloatVector.zero(Lanes.FLOAT);
+    FloatVector one = FloatVector.broadcast(Lanes.FLOAT, 1f);
+    Activation activation = nets.activation();
+    for (int i = from; i < to && activation != Activation.IDENTITY; i++) {
+      long row = dz.rowOffset(i);
+      for (int j = 0; j < padded; j += L) {
+        long at = row + ((long) j << 2);
+        FloatVector d = Lanes.load(dz, at);
+        FloatVector out = Lanes.load(h.values, h.index(i, j));
+        switch (activation) {
+          case IDENTITY -> {}
+          case RELU -> Lanes.store(Elementwise.reluBackward(zero, d, out), dz, at);
+          case SIGMOID -> Lanes.store(Elementwise.sigmoidBackward(one, d, out), dz, at);
+          case TANH -> Lanes.store(Elementwise.tanhBackward(one, d, out), dz, at);
+        }
+      }
+    }
+  }
+
+  /**
+   * Gradient and update of rows {@code from} to {@code to} of the weights: {@code dW = Xᵀ · dz},
+   * which never goes to memory, then L2 and SGD.
+   *
+   * @param x the batch; the rows lie in one of its blocks of columns
+   * @param dz (N, ΣH padded)
+   * @param n rows of the batch
+   */
+  void update(StepThread thread, PackedRows x, Matrix dz, int n, int from, int to) {
+    addSquares(from, to);
+    thread.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
+    thread.a.array = x.values;
+    thread.b.segment = dz.segment();
+    thread.b.stride = dz.stride() << 2;
+    thread.c.array = thread.tile;
+    thread.c.index = 0;
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      thread.b.offset = (long) panels.start(panel) << 2;
+      int d = from;
+      for (int t = 0; t < thread.rows.count(); t++) {
+        int height = thread.rows.width(t);
+        thread.a.index = x.index(0, d);
+        thread.multiply(height, width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
+        descend(thread.tile, panel, d, height);
+        d += height;
+      }
+    }
+  }
+
+  /** L2 gradient and step of one tile of weights. */
+  private void descend(float[] gradient, int panel, int d, int height) {
+    int width = panels.width(panel);
+    int column = panels.start(panel);
+    int v = 0;
+    for (;
+        v + 2 * L <= width;
+        v += 2 * L) { // the usual width, 2 % of a step faster than one by one
+      FloatVector reg0 = Lanes.load(regs, column + v);
+      FloatVector reg1 = Lanes.load(regs, column + v + L);
+      FloatVector step0 = Lanes.load(steps, column + v);
+      FloatVector step1 = Lanes.load(steps, column + v + L);
+      long at = offset(panel, d) + ((long) v << 2);
+      int from = v;
+      for (int r = 0; r < height; r++) {
+        FloatVector w0 = Lanes.load(weights, at);
+        FloatVector w1 = Lanes.load(weights, at + W);
+        FloatVector g0 = reg0.fma(w0, Lanes.load(gradient, from));
+        FloatVector g1 = reg1.fma(w1, Lanes.load(gradient, from + L));
+        Lanes.store(step0.fma(g0, w0), weights, at);
+        Lanes.store(step1.fma(g1, w1), weights, at + W);
+        at += (long) width << 2;
+        from += width;
+      }
+    }
+    for (; v < width; v += L) {
+      FloatVector reg = Lanes.load(regs, column + v);
+      FloatVector step = Lanes.load(steps, column + v);
+      long at = offset(panel, d) + ((long) v << 2);
+      int from = v;
+      for (int r = 0; r < height; r++) {
+        FloatVector w = Lanes.load(weights, at);
+        FloatVector g = reg.fma(w, Lanes.load(gradient, from));
+        Lanes.store(step.fma(g, w), weights, at);
+        at += (long) width << 2;
+        from += width;
+      }
+    }
+  }
+
+  /** Sums of squares of the columns in each whole block of rows, before they move. */
+  private void addSquares(int from, int to) {
+    for (int block = from; regularized && block < to; block += Kernels.L2_BLOCK_ROWS) {
+      int end = Math.min(block + Kernels.L2_BLOCK_ROWS, to);
+      int sum = block / Kernels.L2_BLOCK_ROWS * bias.length;
+      for (int panel = 0; panel < panels.count(); panel++) {
+        for (int v = 0; v < panels.width(panel); v += L) {
+          addSquares(sum + panels.start(panel) + v, panel, v, block, end);
+        }
+      }
+    }
+  }
+
+  private void addSquares(int sum, int panel, int v, int from, int to) {
+    DoubleVector left = DoubleVector.zero(Lanes.DOUBLE);
+    DoubleVector right = left;
+    long at = offset(panel, from) + ((long) v << 2);
+    for (int d = from;
+        d < to;
+        d++) { // squares of floats are exact in double, so fma rounds once too
+      DoubleVector w = Lanes.loadDoubles(weights, at);
+      left = w.fma(w, left);
+      w = Lanes.loadDoubles(weights, at + ((long) Lanes.DOUBLES << 2));
+      right = w.fma(w, right);
+      at += (long) panels.width(panel) << 2;
+    }
+    left.intoArray(squares, sum);
+    right.intoArray(squares, sum + Lanes.DOUBLES);
+  }
+
+  /** Sum of squares of columns {@code from} to {@code to} as they were before the last update. */
+  double sumOfSquares(int from, int to) {
+    double sum = 0;
+    for (int j = from; j < to; j++) {
+      double column = 0;
+      for (int block = 0; block < blocks(); block++) {
+        column += squares[block * bias.length + j];
+      }
+      sum += column;
+    }
+    return sum;
+  }
+
+  /** Gradient and update of the bias. */
+  void updateBias(Matrix dz, int n) {
+    for (int j = 0; j < bias.length; j += L) {
+      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+      for (int i = 0; i < n; i++) {
+        sum = sum.add(Lanes.load(dz, dz.rowOffset(i) + ((long) j << 2)));
+      }
+      Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** The output layer of one net of a stack, and its loss. */
+final class OutputLayer {
+
+  private static final int L = Lanes.COUNT;
+
+  private final NetStack.Output net;
+  private final int firstHidden; // column of the stack's hidden units
+  private final int hidden; // H
+  private final int classes; // C
+  private final Matrix weights; // (H, C padded)
+  private final Matrix transposed; // (C, H padded), the same weights
+  private final float[] bias; // (C padded,), negative infinity in the padding
+  private final Panels classPanels = new Panels();
+  private final Panels hiddenPanels = new Panels();
+  private final ScoreRows scores;
+  private final double[] squares; // (C,)
+  private final double[] chains; // (C,)
+  private float learningRate;
+  private double sumOfSquares;
+
+  OutputLayer(NetStack.Output net, int firstHidden, int largestBatch, Workspace workspace) {
+    this.net = net;
+    this.firstHidden = firstHidden;
+    this.hidden = net.w2().rows();
+    this.classes = net.w2().columns();
+    this.weights = workspace.matrix(hidden, Lanes.padded(classes));
+    this.transposed = workspace.matrix(classes, Lanes.padded(hidden));
+    this.bias = new float[Lanes.padded(classes)];
+    this.scores = new ScoreRows(largestBatch, classes, workspace);
+    this.squares = new double[classes];
+    this.chains = new double[classes];
+    classPanels.divideColumns(classes, Tile.vectors(Tile.MR));
+    hiddenPanels.divideColumns(hidden, Tile.vectors(Tile.MR));
+  }
+
+  /** First of its columns of the stack's hidden units. */
+  int firstHidden() {
+    return firstHidden;
+  }
+
+  /** Column behind the last of its hidden units. */
+  int lastHidden() {
+    return firstHidden + hidden;
+  }
+
+  void load() {
+    for (int h = 0; h < hidden; h++) {
+      for (int j = 0; j < classes; j++) {
+        float w = Elementwise.get(net.w2(), net.w2().rowOffset(h) + ((long) j << 2));
+        Elementwise.set(weights, weights.rowOffset(h) + ((long) j << 2), w);
+        Elementwise.set(transposed, transposed.rowOffset(j) + ((long) h << 2), w);
+      }
+    }
+    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
+    for (int j = 0; j < classes; j++) {
+      bias[j] = net.b2().get(0, j);
+    }
+  }
+
+  void store() {
+    net.w2().copyFrom(weights.columnSlice(0, classes));
+    for (int j = 0; j < classes; j++) {
+      net.b2().set(0, j, bias[j]);
+    }
+  }
+
+  void setLearningRate(float learningRate) {
+    this.learningRate = learningRate;
+  }
+
+  /**
+   * The scores of some rows.
+   *
+   * @param thread its rows divided
+   * @param h outputs of the stack's hidden layers from row {@code at} on
+   * @param out gets the rows, padded, from index {@code to} on. Modified.
+   */
+  void scores(StepThread thread, PackedRows h, int at, float[] out, int to) {
+    thread.a.array = h.values;
+    thread.b.segment = weights.segment();
+    thread.b.stride = weights.stride() << 2;
+    thread.c.array = thread.tile;
+    thread.c.index = 0;
+    int row = 0;
+    for (int t = 0; t < thread.rows.count(); t++) {
+      int height = thread.rows.width(t);
+      for (int panel = 0; panel < classPanels.count(); panel++) {
+        int width = classPanels.width(panel);
+        product(thread, h, at + row, height, panel);
+        for (int v = 0; v < width; v += L) {
+          int j = classPanels.start(panel) + v;
+          FloatVector b = Lanes.load(bias, j);
+          for (int r = 0; r < height; r++) {
+            FloatVector sum = Lanes.load(thread.tile, r * width + v);
+            sum.add(b).intoArray(out, to + (row + r) * bias.length + j);
+          }
+        }
+      }
+      row += height;
+    }
+  }
+
+  /** One tile of h · W2: a product for each block of h that has some of the net's columns. */
+  private void product(StepThread thread, PackedRows h, int row, int height, int panel) {
+    int depth;
+    for (int q = firstHidden; q < lastHidden(); q += depth) {
+      depth = Math.min(h.block() - q % h.block(), lastHidden() - q);
+      thread.a.index = h.index(row, q);
+      thread.b.offset = weights.rowOffset(q - firstHidden) + ((long) classPanels.start(panel) << 2);
+      boolean fresh = q == firstHidden;
+      int width = classPanels.width(panel);
+      thread.multiply(height, width, depth, Layout.PACKED, Output.BUFFER, fresh);
+    }
+  }
+
+  /** Scores of rows {@code from} to {@code to} of a batch, kept for their loss. */
+  void scores(StepThread thread, PackedRows h, int from) {
+    scores(thread, h, from, scores.scores(), scores.index(from));
+  }
+
+  /** Loss and gradient of the scores of rows {@code from} to {@code to}. */
+  void differentiateScores(StepThread thread, Labels labels, int from, int to) {
+    for (int i = from; i < to; i++) {
+      scores.differentiate(net.loss(), i, labels.get(i), labels.size(), thread);
+    }
+  }
+
+  /**
+   * The gradient of the hidden layer's outputs, rows {@code from} to {@code to}.
+   *
+   * @param thread its rows divided
+   * @param dh gets the net's columns. Modified, in the next columns too.
+   */
+  void differentiate(StepThread thread, Matrix dh, int from, int to) {
+    scores.packGradient(from, to, thread.scoreGradient);
+    thread.a.array = thread.scoreGradient.values;
+    thread.b.segment = transposed.segment();
+    thread.b.stride = transposed.stride() << 2;
+    thread.c.segment = dh.segment();
+    thread.c.stride = dh.stride() << 2;
+    thread.c.index = 0;
+    int row = from;
+    for (int t = 0; t < thread.rows.count(); t++) {
+      int height = thread.rows.width(t);
+      thread.a.index = thread.scoreGradient.index(row - from, 0);
+      for (int panel = 0; panel < hiddenPanels.count(); panel++) {
+        int column = hiddenPanels.start(panel);
+        thread.b.offset = (long) column << 2;
+        thread.c.offset = dh.rowOffset(row) + ((long) (firstHidden + column) << 2);
+        int width = hiddenPanels.width(panel);
+        thread.multiply(height, width, classes, Layout.PACKED, Output.MATRIX, true);
+      }
+      row += height;
+    }
+  }
+
+  /** Gradient and update of the weights after a batch of {@code n} rows. */
+  void update(StepThread thread, PackedRows h, int n) {
+    sumOfSquares = net.reg() == 0 ? 0 : sumSquares();
+    thread.a.array = h.values;
+    thread.b.segment = scores.gradient().segment();
+    thread.b.stride = scores.gradient().stride() << 2;
+    thread.c.array = thread.tile;
+    thread.c.index = 0;
+    int depth;
+    for (int q = firstHidden; q < lastHidden(); q += depth) {
+      depth = Math.min(h.block() - q % h.block(), lastHidden() - q);
+      thread.rows.divideRows(depth, Tile.MR_TRANSPOSED);
+      int unit = q;
+      for (int t = 0; t < thread.rows.count(); t++) {
+        thread.a.index = h.index(0, unit);
+        update(thread, unit - firstHidden, thread.rows.width(t), n);
+        unit += thread.rows.width(t);
+      }
+    }
+  }
+
+  private void update(StepThread thread, int row, int height, int n) {
+    for (int panel = 0; panel < classPanels.count(); panel++) {
+      int width = classPanels.width(panel);
+      thread.b.offset = (long) classPanels.start(panel) << 2;
+      thread.multiply(height, width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
+      descend(thread.tile, row, height, panel);
+      transpose(row, height, panel);
+    }
+  }
+
+  /** L2 gradient and step of one tile of weights. */
+  private void descend(float[] gradient, int row, int height, int panel) {
+    FloatVector reg = FloatVector.broadcast(Lanes.FLOAT, (float) net.reg());
+    FloatVector step = FloatVector.broadcast(Lanes.FLOAT, -learningRate);
+    int width = classPanels.width(panel);
+    for (int v = 0; v < width; v += L) {
+      long at = weights.rowOffset(row) + ((long) (classPanels.start(panel) + v) << 2);
+      for (int r = 0; r < height; r++) {
+        FloatVector w = Lanes.load(weights, at);
+        FloatVector g = reg.fma(w, Lanes.load(gradient, r * width + v));
+        Lanes.store(step.fma(g, w), weights, at);
+        at += weights.stride() << 2;
+      }
+    }
+  }
+
+  private void transpose(int row, int height, int panel) {
+    int end = classPanels.start(panel) + classPanels.valid(panel);
+    for (int r = row; r < row + height; r++) {
+      for (int j = classPanels.start(panel); j < end; j++) {
+        float w = Elementwise.get(weights, weights.rowOffset(r) + ((long) j << 2));
+        Elementwise.set(transposed, transposed.rowOffset(j) + ((long) r << 2), w);
+      }
+    }
+  }
+
+  /** Gradient and update of the bias. */
+  void updateBias(int n) {
+    Matrix gradient = scores.gradient();
+    FloatVector step = FloatVector.broadcast(Lanes.FLOAT, -learningRate);
+    for (int j = 0; j < bias.length; j += L) {
+      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+      for (int i = 0; i < n; i++) {
+        sum = sum.add(Lanes.load(gradient, gradient.rowOffset(i) + ((long) j << 2)));
+      }
+      step.fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
+    }
+  }
+
+  /** As {@link Kernels#sumOfSquares}. */
+  private double sumSquares() {
+    Arrays.fill(squares, 0);
+    for (int block = 0; block < hidden; block += Kernels.L2_BLOCK_ROWS) {
+      Arrays.fill(chains, 0);
+      int end = Math.min(block + Kernels.L2_BLOCK_ROWS, hidden);
+      for (int h = block; h < end; h++) {
+        long row = weights.rowOffset(h);
+        for (int j = 0; j < classes; j++) {
+          double w = Elementwise.get(weights, row + ((long) j << 2));
+          chains[j] += w * w;
+        }
+      }
+      for (int j = 0; j < classes; j++) {
+        squares[j] += chains[j];
+      }
+    }
+    double sum = 0;
+    for (double column : squares) {
+      sum += column;
+    }
+    return sum;
+  }
+
+  /**
+   * The net's loss of the last batch.
+   *
+   * @param hiddenSquares sum of squares of its hidden layer's weights, before the update
+   */
+  double loss(Labels labels, double hiddenSquares) {
+    double squaresOfBoth = net.reg() == 0 ? 0 : hiddenSquares + sumOfSquares;
+    return scores.loss(net.loss(), labels) + 0.5 * net.reg() * squaresOfBoth;
+  }
+
+  /** Whether the loss counts squares. */
+  boolean regularized() {
+    return net.reg() != 0;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.TileShape.Output;
+
+/** What a thread needs to work on a fused step: operands of tiles, and room for sums. */
+final class StepThread {
+
+  /** Operands of the next tile. */
+  final Strip a = new Strip();
+
+  /** See {@link #a}. */
+  final Strip b = new Strip();
+
+  /** See {@link #a}. */
+  final Strip c = new Strip();
+
+  /** Division into tiles of the rows in work. */
+  final Panels rows = new Panels();
+
+  /** One tile. */
+  final float[] tile = new float[Tile.MOST_FLOATS];
+
+  /** Tiles of the hidden layers before their activation, one after the other. */
+  final float[] sums;
+
+  /** Scores of a piece of rows, padded. */
+  final float[] scores;
+
+  /** Gradient of the scores of a piece of rows. */
+  final PackedRows scoreGradient;
+
+  /** Exponentials of a row of scores. */
+  final float[] exponentials;
+
+  /** Partial sums of a row of scores. */
+  final float[] partial = new float[ScoreRows.PARTIAL_SUMS];
+
+  /** For pieces of at most so many rows. */
+  StepThread(int rows, int hidden, int classes) {
+    sums = new float[rows * Lanes.padded(hidden)];
+    scores = new float[rows * Lanes.padded(classes)];
+    scoreGradient = new PackedRows(rows, classes, Tile.KC);
+    exponentials = new float[Lanes.padded(classes)];
+  }
+
+  /** Computes the tile whose operands have been set. */
+  void multiply(int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    Tile.of(height, width / Lanes.COUNT, layout, output, fresh).multiply(k, a, b, c);
+  }
+}

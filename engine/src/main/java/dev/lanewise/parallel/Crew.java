@@ -1,0 +1,165 @@
+package dev.lanewise.parallel;
+
+import dev.lanewise.parallel.Parallel.Piece;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A caller and its helpers at work on one range, piece by piece: whoever is free takes the next
+ * piece, so nobody waits for a thread that is not running. Between two ranges helpers stay for a
+ * while, spinning, since a parked thread would come too late for pieces of microseconds. One range
+ * at a time; nothing is allocated while the helpers stay.
+ */
+final class Crew {
+
+  // Some 60 microseconds: what lies between two parallel parts of a training step is shorter.
+  private static final int SPINS = 2_000;
+
+  private static final int MOST_PIECES = 0xffff;
+
+  private final int size; // threads, the caller included
+  private final int spins;
+  private final Executor pool;
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final AtomicInteger helpers = new AtomicInteger(); // called, at work or spinning
+
+  // The range in work: its number, how many pieces it has, how many are taken: 32, 16 and 16 bits.
+  // The fields below are written before it and read by those who have taken a piece.
+  private final AtomicLong state = new AtomicLong();
+  private Piece work = (from, to) -> {};
+  private int n;
+  private int unit;
+  private int pieces;
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile Thread caller = Thread.currentThread();
+  private volatile boolean parked;
+
+  Crew(int size, boolean spin, Executor pool) {
+    this.size = size;
+    this.spins = spin ? SPINS : 0;
+    this.pool = pool;
+  }
+
+  /**
+   * Runs {@code work} over 0 … n-1 in so many pieces, whose bounds are multiples of {@code unit};
+   * false, and nothing is done, if another range is in work.
+   */
+  boolean run(int n, int unit, int pieces, Piece work) {
+    if (pieces > MOST_PIECES || !taken.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      this.n = n;
+      this.unit = unit;
+      this.pieces = pieces;
+      this.work = work;
+      caller = Thread.currentThread();
+      unfinished.set(pieces);
+      long number = (state.get() >>> 32) + 1;
+      state.set((number << 32) | ((long) pieces << 16));
+      try {
+        callHelpers(Math.min(size, pieces) - 1);
+      } finally {
+        while (takePiece()) {}
+        awaitOthers();
+      }
+      rethrow(failure.getAndSet(null));
+    } finally {
+      taken.set(false);
+    }
+    return true;
+  }
+
+  private void callHelpers(int wanted) {
+    while (helpers.get() < wanted) {
+      helpers.incrementAndGet();
+      boolean accepted = false;
+      try {
+        pool.execute(this::help);
+        accepted = true;
+      } finally {
+        if (!accepted) {
+          helpers.decrementAndGet();
+        }
+      }
+    }
+  }
+
+  private void help() {
+    try {
+      for (int left = Math.max(1, spins); left > 0; left--) {
+        if (takePiece()) {
+          left = Math.max(2, spins);
+        } else {
+          Thread.onSpinWait();
+        }
+      }
+    } finally {
+      helpers.decrementAndGet();
+    }
+  }
+
+  /** Runs the next piece; false if all are taken. */
+  private boolean takePiece() {
+    long seen = state.get();
+    int piece = (int) (seen & MOST_PIECES);
+    while (piece < ((seen >>> 16) & MOST_PIECES)) {
+      if (state.compareAndSet(seen, seen + 1)) {
+        runPiece(piece);
+        return true;
+      }
+      seen = state.get();
+      piece = (int) (seen & MOST_PIECES);
+    }
+    return false;
+  }
+
+  private void runPiece(int piece) {
+    try {
+      work.run(boundary(piece), boundary(piece + 1));
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+    if (unfinished.decrementAndGet() == 0 && parked) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  private int boundary(int piece) {
+    int units = Math.ceilDiv(n, unit);
+    return (int) Math.min(n, (long) piece * units / pieces * unit);
+  }
+
+  private void awaitOthers() {
+    for (int s = spins; s > 0 && unfinished.get() > 0; s--) {
+      Thread.onSpinWait();
+    }
+    if (unfinished.get() == 0) {
+      return;
+    }
+    boolean interrupted = false;
+    parked = true;
+    while (unfinished.get() > 0) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    parked = false;
+    if (interrupted) {
+      caller.interrupt();
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+}
