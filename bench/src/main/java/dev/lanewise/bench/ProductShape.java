@@ -1,10 +1,11 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Kernels;
+import java.util.List;
 
 /**
- * One product of the fixed set: C (m, n) = op(A) · op(B), summed over k. Not a matrix: {@link
- * Operands} holds those.
+ * One product of the fixed set: C (m, n) = op(A) · op(B), summed over k; or a whole training step.
+ * Not a matrix: {@link Operands} holds those.
  *
  * @param name what the command line and the record call it, such as {@code dW1-100x50}
  * @param group the group it is averaged with
@@ -22,7 +23,15 @@ public record ProductShape(String name, Group group, Form form, int m, int n, in
     /** The products of a training step. */
     STEP,
     /** Primes, the same in all directions. */
-    ODD
+    ODD,
+    /**
+     * Whole training steps of the two-layer net, counted as one product of as many operations: m =
+     * N, n = H, k = 2D + 3C.
+     */
+    TRAINING;
+
+    /** The groups of single products. */
+    public static final List<Group> OF_PRODUCTS = List.of(SQUARES, STEP, ODD);
   }
 
   /** Which operand of the product is transposed. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The fixed set of products that every benchmark and every comparison measures: squares, the
- * products of a training step of the two-layer net (D = 3072, C = 10), and odd sizes.
+ * products of a training step of the two-layer net (D = 3072, C = 10), odd sizes, and whole steps.
  */
 public final class Shapes {
 
@@ -54,6 +54,12 @@ public final class Shapes {
     for (int n : ODD) {
       all.add(new ProductShape("odd-" + n, Group.ODD, Form.PLAIN, n, n, n));
     }
+    for (Net net : NETS) {
+      int k = 2 * INPUTS + 3 * CLASSES;
+      all.add(
+          new ProductShape(
+              "train-" + net, Group.TRAINING, Form.PLAIN, net.batch(), net.hidden(), k));
+    }
     return List.copyOf(all);
   }
 
@@ -77,6 +83,11 @@ public final class Shapes {
   /** All shapes in the order in which they are measured and printed. */
   public static List<ProductShape> all() {
     return ALL;
+  }
+
+  /** The single products among them. */
+  public static List<ProductShape> products() {
+    return ALL.stream().filter(shape -> shape.group() != Group.TRAINING).toList();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.optim.Sgd;
+import dev.lanewise.train.TrainingStep;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,21 +55,18 @@ public class StepBenchmark {
   /** A net and its rule. */
   private static final class Trainer {
     final FullyConnectedNet net;
-    final Sgd sgd;
+    final TrainingStep step;
 
     Trainer(Kernels kernels, Workspace workspace, int batch, int hidden) {
       NetSpec spec = NetSpec.twoLayer(Shapes.INPUTS, hidden, Shapes.CLASSES);
       net = new FullyConnectedNet(spec, kernels, workspace, batch);
       net.initialize(1);
-      sgd = new Sgd(kernels);
+      step = TrainingStep.of(net, new Sgd(kernels), batch, workspace);
+      step.begin();
     }
 
     double step(Rows rows, Labels labels) {
-      double loss = net.lossAndGradients(rows, labels);
-      for (var param : net.params()) {
-        sgd.update(param, LEARNING_RATE);
-      }
-      return loss;
+      return step.run(rows, labels, LEARNING_RATE);
     }
   }
 
@@ -86,6 +84,8 @@ public class StepBenchmark {
       double loss = expected.step(rows[i], labels[i]);
       Equality.require(loss, trainer.step(rows[i], labels[i]), "loss of step " + i);
     }
+    expected.step.end();
+    trainer.step.end();
     for (int i = 0; i < expected.net.params().size(); i++) {
       var param = expected.net.params().get(i);
       Equality.require(param.value(), trainer.net.params().get(i).value(), param.name());

@@ -1,10 +1,13 @@
 package dev.lanewise.bench.compare;
 
+import dev.lanewise.bench.Operands;
 import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.TrainingSet;
 import dev.lanewise.bench.results.Rounds;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.TrainingStep;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +47,19 @@ final class Lanewise implements Library {
   @Override
   public Multiplier load(int threads) {
     Kernels kernels = Backends.auto(new Parallel(threads));
-    return operands -> () -> operands.shape().multiply(kernels, operands);
+    return new Multiplier() {
+      @Override
+      public Multiplication prepare(Operands operands) {
+        return () -> operands.shape().multiply(kernels, operands);
+      }
+
+      @Override
+      public Training prepare(TrainingSet set) {
+        TrainingStep step = set.step(kernels);
+        step.begin();
+        return (batch, wantsLoss) ->
+            step.run(set.rows(batch), set.labels(batch), TrainingSet.LEARNING_RATE);
+      }
+    };
   }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.bench.compare;
 
 import dev.lanewise.bench.Operands;
 import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.TrainingSet;
 import dev.lanewise.memory.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,21 @@ public interface Library {
   interface Multiplier {
     /** What runs the product of {@code operands} once, into their C or a copy of its own. */
     Multiplication prepare(Operands operands);
+
+    /**
+     * What runs one training step after the other.
+     *
+     * @throws UnsupportedOperationException if the library only multiplies
+     */
+    default Training prepare(TrainingSet set) {
+      throw new UnsupportedOperationException("multiplies only");
+    }
+  }
+
+  /** A net that is ready to train. */
+  interface Training {
+    /** Trains on the batch of the set; returns the loss before the update if asked for. */
+    double step(int batch, boolean wantsLoss);
   }
 
   /** A product that is ready to run. */

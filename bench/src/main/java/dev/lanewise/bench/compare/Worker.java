@@ -3,9 +3,12 @@ package dev.lanewise.bench.compare;
 import dev.lanewise.bench.Operands;
 import dev.lanewise.bench.PeakLoop;
 import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.ProductShape.Group;
 import dev.lanewise.bench.Shapes;
+import dev.lanewise.bench.TrainingSet;
 import dev.lanewise.bench.compare.Library.Multiplication;
 import dev.lanewise.bench.compare.Library.Multiplier;
+import dev.lanewise.bench.compare.Library.Training;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.train.SpeedCheck;
 import java.io.BufferedReader;
@@ -95,6 +98,9 @@ final class Worker {
     workspace.close();
     workspace = new Workspace();
     this.shape = shape;
+    if (shape.group() == Group.TRAINING) {
+      return prepareTraining();
+    }
     Operands operands = new Operands(shape, workspace);
     operands.fillIntegers();
     Multiplication exact = library.prepare(operands);
@@ -108,6 +114,29 @@ final class Worker {
     if (warmsUp) {
       warmUp();
     }
+    return "ok";
+  }
+
+  private String prepareTraining() {
+    TrainingSet set = new TrainingSet(shape, workspace);
+    Training training = library.prepare(set);
+    for (int batch = 0; batch < TrainingSet.CHECKED; batch++) {
+      double loss = training.step(batch, true);
+      if (!set.isRight(batch, loss)) {
+        return "wrong loss " + loss;
+      }
+    }
+    product =
+        new Multiplication() {
+          private int next;
+
+          @Override
+          public void run() {
+            training.step(next, false);
+            next = (next + 1) % TrainingSet.BATCHES;
+          }
+        };
+    warmUp();
     return "ok";
   }
 

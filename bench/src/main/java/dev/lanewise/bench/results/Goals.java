@@ -5,8 +5,10 @@ import dev.lanewise.bench.Shapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -15,6 +17,12 @@ final class Goals {
 
   private static final Set<Shapes.Net> SMALL_NETS =
       Set.of(new Shapes.Net(100, 50), new Shapes.Net(100, 100));
+
+  private static final Map<String, Double> STEP_GOALS =
+      new TreeMap<>(Map.of("100x50", 2.3, "100x100", 2.2, "200x500", 1.35, "512x1024", 1.15));
+
+  private static final Map<String, Double> PEAK_GOALS =
+      new TreeMap<>(Map.of("100x100", 0.80, "512x1024", 0.88));
 
   /**
    * A goal.
@@ -103,6 +111,7 @@ final class Goals {
     goals.add(
         new Goal(
             "least of all products, ours / best", 0.90, leastRatio(summary.results().stream())));
+    goals.addAll(steps(summary));
     goals.add(
         new Goal(
             "1024 cubed by netlib's VectorBLAS, 1 thread",
@@ -113,6 +122,24 @@ final class Goals {
             "1024 cubed by EJML, 1 thread",
             10,
             mean(summary.result("square-1024", 1).stream(), "ejml")));
+    return goals;
+  }
+
+  /** Training steps beside PyTorch, both with the best of 1 and 2 threads. */
+  private static List<Goal> steps(Summary summary) {
+    List<Goal> goals = new ArrayList<>();
+    STEP_GOALS.forEach((net, goal) ->
+        goals.add(
+            new Goal(
+                "training step (" + net + "), ours / PyTorch, 2 threads",
+                goal,
+                mean(summary.result("train-" + net, 2).stream(), "pytorch"))));
+    PEAK_GOALS.forEach((net, goal) ->
+        goals.add(
+            new Goal(
+                "training step (" + net + "), share of FMA peak, 2 threads",
+                goal,
+                least(summary.result("train-" + net, 2).stream(), r -> r.shareOfPeak().median()))));
     return goals;
   }
 

@@ -62,7 +62,7 @@ final class HistoryChart {
       svg.text(x(i), BOTTOM + 28, Anchor.MIDDLE, INK, headers.get(i).commit());
     }
     double legend = LEFT;
-    for (Group group : Group.values()) {
+    for (Group group : Group.OF_PRODUCTS) {
       String color = COLORS.getOrDefault(group, INK);
       svg.dot(legend + 4, 28, 4, color);
       svg.text(legend + 12, 32, Anchor.START, INK, group.name().toLowerCase(Locale.ROOT));

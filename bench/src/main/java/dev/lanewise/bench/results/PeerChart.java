@@ -9,8 +9,9 @@ import java.util.Map;
 final class PeerChart {
 
   private static final Map<String, String> COLORS =
-      Map.of(Rounds.OURS, "#1f5fbf", "openblas", "#d9822b", "blis", "#3a9d5d");
-  private static final List<String> PEERS = List.of("openblas", "blis");
+      Map.of(
+          Rounds.OURS, "#1f5fbf", "openblas", "#d9822b", "blis", "#3a9d5d", "pytorch", "#b0413e");
+  private static final List<String> PEERS = List.of("openblas", "blis", "pytorch");
   private static final String INK = "#222222";
   private static final String FAINT = "#dddddd";
 
@@ -31,7 +32,7 @@ final class PeerChart {
     RunHeader header = run.header();
     svg.text(LEFT, 16, Anchor.START, INK, "GFLOPS (float32), " + header.machine().cpu());
     double x = LEFT;
-    for (String library : List.of(Rounds.OURS, "openblas", "blis")) {
+    for (String library : List.of(Rounds.OURS, "openblas", "blis", "pytorch")) {
       svg.dot(x + 4, 28, 4, color(library));
       svg.text(x + 12, 32, Anchor.START, INK, library);
       x += 80;

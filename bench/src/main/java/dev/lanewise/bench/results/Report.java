@@ -32,6 +32,7 @@ public final class Report {
     StringBuilder out = new StringBuilder(header(run, summary));
     for (int threads : summary.threadCounts()) {
       out.append(table(summary, threads));
+      out.append(steps(summary, threads));
       out.append(means(summary, threads));
     }
     out.append("Goals:\n\n");
@@ -75,11 +76,48 @@ public final class Report {
     table.append("| product | m x n x k | ours | of FMA peak | best of OpenBLAS and BLIS |");
     table.append(" GFLOPS | ours / best | rounds |\n|---|---|--:|--:|---|--:|--:|--:|\n");
     for (Result r : summary.results()) {
-      if (r.threads() == threads) {
+      if (r.threads() == threads && r.shape().group() != Group.TRAINING) {
         table.append(row(r));
       }
     }
     return table.append('\n').append(others(summary, threads)).toString();
+  }
+
+  /** Whole training steps, in samples a second. */
+  private static String steps(Summary summary, int threads) {
+    StringBuilder table = new StringBuilder();
+    for (Result r : summary.results()) {
+      if (r.threads() == threads && r.shape().group() == Group.TRAINING) {
+        table.append(stepRow(r));
+      }
+    }
+    String head =
+        "| training step (N, H) | ours, samples/s | of FMA peak | PyTorch's best setting |"
+            + " samples/s | ours / it | rounds |\n|---|--:|--:|---|--:|--:|--:|\n";
+    return table.isEmpty() ? "" : head + table + "\n";
+  }
+
+  private static String stepRow(Result r) {
+    double perGflops = 1e9 * r.shape().m() / r.shape().flops();
+    String rival =
+        r.best("pytorch")
+            .map(peer ->
+                String.format(
+                    Locale.ROOT,
+                    "%s | %,.0f | %s",
+                    peer.entrant(),
+                    peer.gflops().median() * perGflops,
+                    peer.ratio().text()))
+            .orElse("– | – | –");
+    return String.format(
+        Locale.ROOT,
+        "| %d, %d | %,.0f | %.1f %% | %s | %d |%n",
+        r.shape().m(),
+        r.shape().n(),
+        r.ours().median() * perGflops,
+        100 * r.shareOfPeak().median(),
+        rival,
+        r.rounds());
   }
 
   private static String row(Result r) {
@@ -126,7 +164,7 @@ public final class Report {
 
   private static String means(Summary summary, int threads) {
     StringBuilder line = new StringBuilder("Geometric means of ours / best: ");
-    for (Group group : Group.values()) {
+    for (Group group : Group.OF_PRODUCTS) {
       OptionalDouble mean = summary.groupMean(group, threads);
       long wanted = Shapes.all().stream().filter(shape -> shape.group() == group).count();
       long measured =

@@ -78,10 +78,10 @@ record Summary(List<Result> results, List<String> lost, int disturbed, double be
   /** Geometric mean of the means of all three groups; empty if one is missing. */
   OptionalDouble meanOfGroups(int threads) {
     List<Double> means = new ArrayList<>();
-    for (Group group : Group.values()) {
+    for (Group group : Group.OF_PRODUCTS) {
       groupMean(group, threads).ifPresent(means::add);
     }
-    return means.size() < Group.values().length
+    return means.size() < Group.OF_PRODUCTS.size()
         ? OptionalDouble.empty()
         : OptionalDouble.of(Spread.geometricMean(means));
   }

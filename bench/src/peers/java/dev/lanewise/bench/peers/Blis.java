@@ -1,6 +1,7 @@
 package dev.lanewise.bench.peers;
 
 import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.ProductShape.Group;
 import dev.lanewise.bench.compare.Library;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Blis implements Library {
 
   @Override
   public boolean measures(ProductShape shape, int threads) {
-    return true;
+    return shape.group() != Group.TRAINING;
   }
 
   @Override

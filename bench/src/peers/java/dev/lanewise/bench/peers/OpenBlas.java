@@ -1,6 +1,7 @@
 package dev.lanewise.bench.peers;
 
 import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.ProductShape.Group;
 import dev.lanewise.bench.compare.Library;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class OpenBlas implements Library {
 
   @Override
   public boolean measures(ProductShape shape, int threads) {
-    return true;
+    return shape.group() != Group.TRAINING;
   }
 
   @Override

@@ -131,7 +131,8 @@ class RunTest {
     Run run = new Run("run", header(""), all);
     String report = Report.of(run);
     String chart = PeerChart.of(run, Summary.of(run));
-    Shapes.all()
+    assertTrue(report.contains("| 100, 50 | 194,363 | 60.0 %"), report);
+    Shapes.products()
         .forEach(shape -> {
           assertTrue(report.contains("| " + shape.name() + " |"), shape.name());
           assertTrue(chart.contains(">" + shape.name() + "<"), shape.name());

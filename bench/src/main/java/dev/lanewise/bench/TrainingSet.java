@@ -1,0 +1,141 @@
+package dev.lanewise.bench;
+
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.Sgd;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.TrainingStep;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What training steps are measured on, the same for every library: images of random bytes, batches
+ * of rows chosen at random, weights to start from, L2. Data of 61 MB, so that rows come from memory
+ * as they do in training.
+ */
+public final class TrainingSet {
+
+  /** Step of gradient descent. */
+  public static final double LEARNING_RATE = 1e-4;
+
+  /** L2 strength: a gradient of reg · W on weights, none on biases. */
+  public static final double REG = 0.25;
+
+  /** Different batches. */
+  public static final int BATCHES = 20;
+
+  /** The first steps whose losses are checked. */
+  public static final int CHECKED = 3;
+
+  private static final int SAMPLES = 20_000;
+  private static final int SEED = 21;
+  private static final double TOLERANCE = 1e-3;
+
+  private final int batch;
+  private final NetSpec spec;
+  private final Workspace workspace;
+  private final Pixels pixels;
+  private final int[] classes;
+  private final int[] order;
+  private final Normalization normalization;
+  private final List<Rows> rows = new ArrayList<>();
+  private final List<Labels> labels = new ArrayList<>();
+  private final double[] losses = new double[CHECKED];
+
+  /** A set for a shape of the group of whole steps. */
+  public TrainingSet(ProductShape shape, Workspace workspace) {
+    this.batch = shape.m();
+    this.spec =
+        NetSpec.twoLayer(Shapes.INPUTS, shape.n(), Shapes.CLASSES)
+            .withWeightScale(1e-2)
+            .withReg(REG);
+    this.workspace = workspace;
+    this.pixels = RandomMatrices.pixels(workspace, SAMPLES, Shapes.INPUTS);
+    this.normalization = Normalization.unit(workspace, Shapes.INPUTS);
+    SplittableRandom random = new SplittableRandom(SEED);
+    this.classes = random.ints(SAMPLES, 0, Shapes.CLASSES).toArray();
+    this.order = random.ints((long) BATCHES * batch, 0, SAMPLES).toArray();
+    for (int i = 0; i < BATCHES; i++) {
+      rows.add(Rows.indexed(pixels, normalization, order, i * batch, (i + 1) * batch));
+      int[] ofBatch = new int[batch];
+      for (int r = 0; r < batch; r++) {
+        ofBatch[r] = classes[order[i * batch + r]];
+      }
+      labels.add(workspace.labels(ofBatch));
+    }
+    computeLosses();
+  }
+
+  /** By the readable form of the step, whose bits the tests compare with the scalar kernels. */
+  private void computeLosses() {
+    try (Parallel parallel = new Parallel(1);
+        Workspace own = new Workspace()) {
+      Kernels kernels = Backends.auto(parallel);
+      TrainingStep plain = TrainingStep.plain(net(kernels, own), new Sgd(kernels));
+      for (int i = 0; i < CHECKED; i++) {
+        losses[i] = plain.run(rows(i), labels(i), LEARNING_RATE);
+      }
+    }
+  }
+
+  /** The net before its first step. */
+  public FullyConnectedNet net(Kernels kernels, Workspace workspace) {
+    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, batch);
+    net.initialize(1);
+    return net;
+  }
+
+  /** Our training step. */
+  public TrainingStep step(Kernels kernels) {
+    return TrainingStep.of(net(kernels, workspace), new Sgd(kernels), batch, workspace);
+  }
+
+  /** Whether the loss of step {@code i}, L2 included, is right to a thousandth. */
+  public boolean isRight(int i, double loss) {
+    return Math.abs(loss - losses[i]) <= TOLERANCE * Math.abs(losses[i]);
+  }
+
+  /** Rows of a batch, bytes times 1/255. */
+  public Rows rows(int i) {
+    return rows.get(i);
+  }
+
+  /** Labels of a batch. */
+  public Labels labels(int i) {
+    return labels.get(i);
+  }
+
+  /** Samples of a batch, N. */
+  public int batch() {
+    return batch;
+  }
+
+  /** The net's form. */
+  public NetSpec spec() {
+    return spec;
+  }
+
+  /** All images. */
+  public Pixels pixels() {
+    return pixels;
+  }
+
+  /** The class of each image. */
+  public int[] classes() {
+    return classes.clone();
+  }
+
+  /** Images of batch {@code i}. */
+  public int[] order(int i) {
+    return Arrays.copyOfRange(order, i * batch, (i + 1) * batch);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.lanewise.bench.peers;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
+
+import dev.lanewise.bench.Operands;
+import dev.lanewise.bench.ProductShape;
+import dev.lanewise.bench.ProductShape.Group;
+import dev.lanewise.bench.TrainingSet;
+import dev.lanewise.bench.compare.Library;
+import dev.lanewise.kernels.Backends;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.nn.Param;
+import dev.lanewise.parallel.Parallel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.OptimizerParamGroup;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** PyTorch's C++ side, libtorch, as org.bytedeco packs it, with OpenBLAS: training steps only. */
+public final class PyTorch implements Library {
+
+  @Override
+  public String name() {
+    return "pytorch";
+  }
+
+  @Override
+  public boolean available() {
+    return Loader.getPlatform().equals("linux-x86_64")
+        && PyTorch.class.getResource("/org/bytedeco/pytorch/linux-x86_64/libtorch_cpu.so") != null;
+  }
+
+  /** Threads of OpenMP, which its own loops use, and of OpenBLAS: both, or one of the two. */
+  @Override
+  public List<Variant> variants() {
+    return List.of(
+        new Variant("products", Map.of("OMP_NUM_THREADS", "1")),
+        new Variant("loops", Map.of("OPENBLAS_NUM_THREADS", "1")),
+        new Variant("both", Map.of()));
+  }
+
+  @Override
+  public boolean measures(ProductShape shape, int threads) {
+    return shape.group() == Group.TRAINING;
+  }
+
+  /** Passive waiting: two pools that spin on the same processors slow each other down 30 times. */
+  @Override
+  public Map<String, String> environment(int threads) {
+    String count = String.valueOf(threads);
+    return Map.of(
+        "OMP_NUM_THREADS", count, "OPENBLAS_NUM_THREADS", count, "OMP_WAIT_POLICY", "passive");
+  }
+
+  @Override
+  public boolean warmsUp() {
+    return true;
+  }
+
+  @Override
+  public Multiplier load(int threads) {
+    set_num_threads(Integer.parseInt(System.getenv("OMP_NUM_THREADS")));
+    return new Multiplier() {
+      @Override
+      public Multiplication prepare(Operands operands) {
+        throw new UnsupportedOperationException("trains only");
+      }
+
+      @Override
+      public Training prepare(TrainingSet set) {
+        return new Net(set);
+      }
+    };
+  }
+
+  /** The two-layer net as PyTorch's users write it: linear, ReLU, linear, cross-entropy, SGD. */
+  private static final class Net implements Training {
+
+    private final Tensor pixels; // (samples, D) bytes
+    private final Tensor classes; // (samples,)
+    private final List<Tensor> order = new ArrayList<>(); // (N,) of each batch
+    private final LinearImpl hidden;
+    private final LinearImpl output;
+    private final SGD sgd;
+
+    Net(TrainingSet set) {
+      int inputs = set.spec().inputs();
+      byte[] bytes = new byte[Math.toIntExact(set.pixels().segment().byteSize())];
+      set.pixels().segment().asByteBuffer().get(bytes);
+      pixels = Tensor.create(bytes, bytes.length / inputs, inputs).to(ScalarType.Byte).clone();
+      classes = longs(set.classes());
+      for (int i = 0; i < TrainingSet.BATCHES; i++) {
+        order.add(longs(set.order(i)));
+      }
+      hidden = new LinearImpl(inputs, set.spec().hidden().getFirst());
+      output = new LinearImpl(set.spec().hidden().getFirst(), set.spec().classes());
+      copyWeights(set);
+      sgd = optimizer();
+    }
+
+    private static Tensor longs(int[] values) {
+      return Tensor.create(Arrays.stream(values).asLongStream().toArray()).to(ScalarType.Long);
+    }
+
+    private void copyWeights(TrainingSet set) {
+      try (Parallel parallel = new Parallel(1);
+          Workspace workspace = new Workspace()) {
+        Kernels kernels = Backends.auto(parallel);
+        List<Param> params = set.net(kernels, workspace).params();
+        copy(hidden.weight(), params.get(0).value(), true);
+        copy(hidden.bias(), params.get(1).value(), false);
+        copy(output.weight(), params.get(2).value(), true);
+        copy(output.bias(), params.get(3).value(), false);
+      }
+    }
+
+    private static void copy(Tensor to, Matrix from, boolean transposed) {
+      Tensor values = Tensor.create(from.toArray(), from.rows(), from.columns());
+      Tensor shaped = transposed ? values.t() : values.view(from.columns());
+      to.set_data(shaped.contiguous().clone());
+    }
+
+    /** Weight decay on weights, none on biases: the gradient of our L2 term. */
+    private SGD optimizer() {
+      TensorVector weights = new TensorVector(hidden.weight(), output.weight());
+      TensorVector biases = new TensorVector(hidden.bias(), output.bias());
+      SGDOptions decayed = new SGDOptions(TrainingSet.LEARNING_RATE);
+      decayed.weight_decay().put(TrainingSet.REG);
+      SGD optimizer = new SGD(weights, decayed);
+      optimizer.add_param_group(
+          new OptimizerParamGroup(biases, new SGDOptions(TrainingSet.LEARNING_RATE)));
+      return optimizer;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope frees the tensors made within it
+    public double step(int batch, boolean wantsLoss) {
+      try (PointerScope scope = new PointerScope()) {
+        double penalty = wantsLoss ? penalty() : 0;
+        Tensor rows = order.get(batch);
+        Tensor x = pixels.index_select(0, rows).to(ScalarType.Float).mul_(scalar(1f / 255f));
+        Tensor h = relu(hidden.forward(x));
+        Tensor loss = cross_entropy_loss(output.forward(h), classes.index_select(0, rows));
+        sgd.zero_grad();
+        loss.backward();
+        sgd.step();
+        return wantsLoss ? loss.item_double() + penalty : 0;
+      }
+    }
+
+    private static Scalar scalar(float value) {
+      return new Scalar(value);
+    }
+
+    private double penalty() {
+      double squares =
+          torch.sum(hidden.weight().square()).item_double()
+              + torch.sum(output.weight().square()).item_double();
+      return 0.5 * TrainingSet.REG * squares;
+    }
+  }
+}
