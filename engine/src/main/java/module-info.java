@@ -11,5 +11,6 @@ module dev.lanewise.engine {
   exports dev.lanewise.optim;
   exports dev.lanewise.parallel;
   exports dev.lanewise.random;
+  exports dev.lanewise.search;
   exports dev.lanewise.train;
 }

@@ -4,7 +4,12 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.SolverConfig;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Data and nets in a line of text, and as the parts of a JSON document. */
 final class Descriptions {
@@ -50,5 +55,38 @@ final class Descriptions {
             spec.activation().name().toLowerCase(Locale.ROOT),
             spec.loss().name().toLowerCase(Locale.ROOT),
             spec.parameters());
+  }
+
+  /** A trial and how it ended, name by name as in the JSON contract; hidden as text. */
+  static Map<String, Object> fields(TrialResult result) {
+    NetSpec net = result.trial().net();
+    SolverConfig config = result.trial().config();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("trial", result.trial().number());
+    fields.put("hidden", new NetOptions.Widths(net.hidden()).toString());
+    fields.put("learningRate", config.learningRate());
+    fields.put("lrDecay", config.lrDecay());
+    fields.put("epochs", config.epochs());
+    fields.put("reg", net.reg());
+    fields.put("batchSize", config.batchSize());
+    fields.put("optimizer", "sgd");
+    fields.put("activation", net.activation().name().toLowerCase(Locale.ROOT));
+    fields.put("lossFunction", net.loss().name().toLowerCase(Locale.ROOT));
+    fields.put("weightScale", net.weightScale());
+    fields.put("dropout", 0.0);
+    fields.put("seed", config.seed());
+    fields.put("validationAccuracy", result.validationAccuracy());
+    fields.put("bestEpoch", result.bestEpoch());
+    fields.put("weightsSha256", result.witness());
+    fields.put("status", result.status().name().toLowerCase(Locale.ROOT));
+    return fields;
+  }
+
+  static Json json(TrialResult result) {
+    Json json = new Json();
+    fields(result).forEach(json::put);
+    return json.put("hidden", result.trial().net().hidden())
+        .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
+        .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()));
   }
 }

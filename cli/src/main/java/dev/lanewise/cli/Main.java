@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      GridCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       DataCommand.class,

@@ -155,6 +155,11 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
+    return backend.fuses(inputs, hidden, classes, largestBatch);
+  }
+
+  @Override
   public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
     alive(nets.w1().segment());
     return backend

@@ -187,13 +187,16 @@ public interface Kernels {
    */
   void sgd(Matrix w, Matrix gradient, float learningRate);
 
+  /** Whether {@link #fusedStep} gives one for nets of these sizes together. */
+  boolean fuses(int inputs, int hidden, int classes, int largestBatch);
+
   /**
    * Whole training steps of nets with one hidden layer, computed in fewer passes over memory.
    *
    * @param nets whose parameters to train
    * @param largestBatch the most rows of a training batch
    * @param workspace where working memory is taken from
-   * @return empty if there is no faster way than one operation after the other
+   * @return empty unless {@link #fuses}
    */
   Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace);
 }

@@ -211,6 +211,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
+    return false;
+  }
+
+  @Override
   public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
     return Optional.empty();
   }

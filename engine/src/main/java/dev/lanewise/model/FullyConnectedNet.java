@@ -93,23 +93,30 @@ public class FullyConnectedNet {
    * row, each a pure function of the seed, its layer and its position; biases become 0.
    */
   public void initialize(long seed) {
-    for (int layer = 0; layer < layers.size(); layer++) {
-      CounterRandom random = new CounterRandom(seed, Purpose.WEIGHTS, layer, 0);
-      for (Param param : layers.get(layer).params()) {
-        if (param.regularized()) {
-          draw(param.value(), random);
-        } else {
-          param.value().fill(0f);
-        }
+    initialize(params.stream().map(Param::value).toList(), spec.weightScale(), seed);
+  }
+
+  /**
+   * The same for the parameters of a net that is not there as such.
+   *
+   * @param values W1, b1, W2, b2, … Modified.
+   * @param weightScale deviation of the weights
+   */
+  public static void initialize(List<Matrix> values, double weightScale, long seed) {
+    for (int i = 0; i < values.size(); i++) {
+      if (i % 2 == 0) {
+        draw(values.get(i), new CounterRandom(seed, Purpose.WEIGHTS, i / 2, 0), weightScale);
+      } else {
+        values.get(i).fill(0f);
       }
     }
   }
 
-  private void draw(Matrix weights, CounterRandom random) {
+  private static void draw(Matrix weights, CounterRandom random, double weightScale) {
     long i = 0;
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < weights.columns(); column++) {
-        weights.set(row, column, (float) (random.gaussian(i++) * spec.weightScale()));
+        weights.set(row, column, (float) (random.gaussian(i++) * weightScale));
       }
     }
   }

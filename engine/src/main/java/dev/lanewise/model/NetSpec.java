@@ -44,6 +44,21 @@ public record NetSpec(
         inputs, List.of(hidden), classes, Activation.RELU, LossFunction.SOFTMAX, 1e-3, 0);
   }
 
+  /** This net with other hidden layers. */
+  public NetSpec withHidden(List<Integer> widths) {
+    return new NetSpec(inputs, widths, classes, activation, loss, weightScale, reg);
+  }
+
+  /** This net with another activation. */
+  public NetSpec withActivation(Activation other) {
+    return new NetSpec(inputs, hidden, classes, other, loss, weightScale, reg);
+  }
+
+  /** This net with another loss. */
+  public NetSpec withLoss(LossFunction other) {
+    return new NetSpec(inputs, hidden, classes, activation, other, weightScale, reg);
+  }
+
   /** This net with another weight scale. */
   public NetSpec withWeightScale(double scale) {
     return new NetSpec(inputs, hidden, classes, activation, loss, scale, reg);

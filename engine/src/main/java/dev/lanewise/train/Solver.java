@@ -23,7 +23,8 @@ import java.util.List;
  */
 public final class Solver {
 
-  private static final int ACCURACY_SAMPLE = 1000;
+  /** Training samples over which an epoch's training accuracy is taken. */
+  public static final int ACCURACY_SAMPLE = 1000;
 
   private final FullyConnectedNet net;
   private final DataSet data;

@@ -55,6 +55,12 @@ public record SolverConfig(
     return new SolverConfig(learningRate, lrDecay, size, epochs, sampling, earlyStopping, seed);
   }
 
+  /** This configuration with another seed. */
+  public SolverConfig withSeed(long other) {
+    return new SolverConfig(
+        learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, other);
+  }
+
   private static void positive(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be above 0 and finite, got " + value);

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The witness of a model: SHA-256 over the little-endian float32 values of W1, b1, W2, b2, …,
@@ -20,9 +21,14 @@ public final class Witness {
 
   /** The witness of a net's parameters, 64 lowercase hex digits. */
   public static String of(FullyConnectedNet net) {
+    return of(net.params().stream().map(Param::value).toList());
+  }
+
+  /** The witness of parameters W1, b1, W2, b2, …. */
+  public static String of(List<Matrix> values) {
     MessageDigest digest = sha256();
-    for (Param param : net.params()) {
-      update(digest, param.value());
+    for (Matrix value : values) {
+      update(digest, value);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -31,15 +31,8 @@ record SourceFile(String name, String code) {
           Map.entry(
               "train",
               Set.of(
-                  "memory",
-                  "parallel",
-                  "random",
-                  "io",
-                  "kernels",
-                  "data",
-                  "nn",
-                  "optim",
-                  "model")));
+                  "memory", "parallel", "random", "io", "kernels", "data", "nn", "optim", "model")),
+          Map.entry("search", Set.of("memory", "kernels", "data", "nn", "model", "train")));
 
   /** Words by regular expression, and the files or packages that may use them. */
   private static final Map<String, List<String>> RESERVED =

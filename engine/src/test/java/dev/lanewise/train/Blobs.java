@@ -6,7 +6,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.NumpyRandom;
 
 /** Small made-up data: points around one center per class, which a linear net can tell apart. */
-final class Blobs {
+public final class Blobs {
 
   static final int INPUTS = 6;
   static final int CLASSES = 3;
@@ -24,11 +24,12 @@ final class Blobs {
   }
 
   /** As many samples in each of training, validation and test. */
-  static DataSet dataSet(Workspace workspace, int size) {
+  public static DataSet dataSet(Workspace workspace, int size) {
     return dataSet(workspace, size, INPUTS, CLASSES);
   }
 
-  static DataSet dataSet(Workspace workspace, int size, int inputs, int classes) {
+  /** The same with other sizes. */
+  public static DataSet dataSet(Workspace workspace, int size, int inputs, int classes) {
     return DataSet.of(
         "blobs",
         split(workspace, 1, size, inputs, classes),

@@ -32,9 +32,14 @@ public final class Json {
     };
   }
 
+  /** The document on one line. */
+  public String text() {
+    return WRITER.asString(fields);
+  }
+
   /** Prints the document on a line of its own. */
   public void print(PrintWriter out) {
-    out.println(WRITER.asString(fields));
+    out.println(text());
     out.flush();
   }
 }

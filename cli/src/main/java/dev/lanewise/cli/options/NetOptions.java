@@ -25,6 +25,11 @@ public final class NetOptions {
     HiddenActivation(Activation activation) {
       this.activation = activation;
     }
+
+    /** The engine's name of it. */
+    Activation engines() {
+      return activation;
+    }
   }
 
   /** How weights are drawn. */

@@ -95,14 +95,13 @@ final class FusedNets implements FusedStep {
   }
 
   /** Whether the packed batch is of a size for the heap, and nothing is empty. */
-  static boolean fits(NetStack nets, int largestBatch) {
+  static boolean fits(int inputs, int hidden, int classes, int largestBatch) {
     long floats =
-        PackedRows.floats(largestBatch, nets.inputs(), X_BLOCK)
-            + PackedRows.floats(largestBatch, nets.hidden(), Tile.KC);
-    boolean narrow = (long) nets.hidden() * MOST_ROWS <= MOST_FLOATS;
-    boolean shallow = nets.inputs() / UPDATED_ROWS < MOST_PIECES;
-    boolean fewClasses = nets.classes() <= Tile.KC;
-    return largestBatch > 0 && floats <= MOST_FLOATS && narrow && shallow && fewClasses;
+        PackedRows.floats(largestBatch, inputs, X_BLOCK)
+            + PackedRows.floats(largestBatch, hidden, Tile.KC);
+    boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
+    boolean shallow = inputs / UPDATED_ROWS < MOST_PIECES;
+    return largestBatch > 0 && floats <= MOST_FLOATS && narrow && shallow && classes <= Tile.KC;
   }
 
   /**

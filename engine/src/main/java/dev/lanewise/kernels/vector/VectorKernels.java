@@ -189,8 +189,13 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
+    return FusedNets.fits(inputs, hidden, classes, largestBatch);
+  }
+
+  @Override
   public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
-    return FusedNets.fits(nets, largestBatch)
+    return fuses(nets.inputs(), nets.hidden(), nets.classes(), largestBatch)
         ? Optional.of(new FusedNets(nets, largestBatch, parallel, workspace))
         : Optional.empty();
   }

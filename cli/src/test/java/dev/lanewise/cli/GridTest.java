@@ -1,0 +1,231 @@
+package dev.lanewise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.jr.ob.JSON;
+
+/** What {@code grid} prints and writes. */
+class GridTest {
+
+  @TempDir private Path temp;
+  private String data = "";
+  private List<String> common = List.of();
+  private List<String> small = List.of();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = TinyData.write(temp.resolve("tiny")).toString();
+    common =
+        List.of(
+            "grid",
+            "--data",
+            data,
+            "--hidden",
+            "5,8",
+            "--batch-size",
+            "10",
+            "--epochs",
+            "2,1",
+            "--weight-scale",
+            "0.1");
+    small = plus(common, "--learning-rate", "0.001,0.0001", "--reg", "0.5");
+  }
+
+  private static List<String> plus(List<String> args, String... more) {
+    return Stream.concat(args.stream(), Stream.of(more)).toList();
+  }
+
+  @Test
+  void jsonIsTheDocumentOfTheContract() {
+    CommandRun run = CommandRun.of(small, "--json", "--threads", "2", "--seed", "7").done();
+    Map<String, Object> document = run.document();
+    assertEquals(
+        List.of(
+            "command",
+            "status",
+            "seed",
+            "threads",
+            "backend",
+            "vectorBits",
+            "data",
+            "trials",
+            "best",
+            "seconds"),
+        List.copyOf(document.keySet()));
+    assertEquals("grid", document.get("command"));
+    assertEquals("done", document.get("status"));
+    assertEquals(7, document.get("seed"));
+    List<Map<String, Object>> trials = trials(document);
+    assertEquals(8, trials.size());
+    for (int t = 0; t < 8; t++) {
+      assertEquals(t + 1, trials.get(t).get("trial"));
+      assertEquals(List.of(t < 4 ? 5 : 8), trials.get(t).get("hidden"));
+      assertEquals(t % 2 == 0 ? 2 : 1, trials.get(t).get("epochs"));
+      assertEquals("done", trials.get(t).get("status"));
+    }
+    assertEquals(
+        List.of(
+            "trial",
+            "hidden",
+            "learningRate",
+            "lrDecay",
+            "epochs",
+            "reg",
+            "batchSize",
+            "optimizer",
+            "activation",
+            "lossFunction",
+            "weightScale",
+            "dropout",
+            "seed",
+            "validationAccuracy",
+            "bestEpoch",
+            "weightsSha256",
+            "status"),
+        List.copyOf(trials.getFirst().keySet()));
+    @SuppressWarnings("unchecked")
+    Map<String, Object> best = (Map<String, Object>) document.get("best");
+    Map<String, Object> same = trials.get((int) best.get("trial") - 1);
+    assertEquals(same.get("weightsSha256"), best.get("weightsSha256"));
+    assertTrue(best.get("testAccuracy") instanceof Double);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> trials(Map<String, Object> document) {
+    return (List<Map<String, Object>>) document.get("trials");
+  }
+
+  /** Fused or not, each trial has the witness that train prints for its settings. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--quiet", "--no-fuse"})
+  void everyTrialIsTheRunOfTrain(String option) {
+    CommandRun run = CommandRun.of(small, "--json", option).done();
+    for (Map<String, Object> trial : trials(run.document())) {
+      CommandRun alone =
+          CommandRun.of(
+              "train",
+              "--json",
+              "--data",
+              data,
+              "--hidden",
+              trial.get("hidden").toString().replaceAll("[\\[\\]]", ""),
+              "--batch-size",
+              "10",
+              "--epochs",
+              trial.get("epochs").toString(),
+              "--weight-scale",
+              "0.1",
+              "--learning-rate",
+              trial.get("learningRate").toString(),
+              "--reg",
+              "0.5");
+      Map<String, Object> document = alone.done().document();
+      assertEquals(document.get("weightsSha256"), trial.get("weightsSha256"));
+      assertEquals(document.get("validationAccuracy"), trial.get("validationAccuracy"));
+      assertEquals(document.get("bestEpoch"), trial.get("bestEpoch"));
+    }
+  }
+
+  @Test
+  void resultsAndModelAreWritten() throws IOException {
+    Path csv = temp.resolve("trials.csv");
+    Path lines = temp.resolve("trials.jsonl");
+    Path model = temp.resolve("best.safetensors");
+    CommandRun text =
+        CommandRun.of(small, "--results", csv.toString(), "--model", model.toString()).done();
+    Map<String, Object> document =
+        CommandRun.of(small, "--results", lines.toString(), "--json").done().document();
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals(9, rows.size());
+    assertTrue(rows.getFirst().startsWith("trial,hidden,learningRate,"), rows.getFirst());
+    for (String line : Files.readAllLines(lines)) {
+      Map<String, Object> trial = JSON.std.mapFrom(line);
+      assertEquals(trials(document).get((int) trial.get("trial") - 1), trial);
+      String witness = trial.get("weightsSha256").toString();
+      String start = trial.get("trial") + ",";
+      assertEquals(
+          1,
+          rows.stream()
+              .filter(row -> row.startsWith(start) && row.endsWith("," + witness + ",done"))
+              .count());
+    }
+    @SuppressWarnings("unchecked")
+    Map<String, Object> best = (Map<String, Object>) document.get("best");
+    assertTrue(text.out().contains("weights SHA-256 " + best.get("weightsSha256")), text.out());
+    Map<String, Object> evaluated =
+        CommandRun.of("evaluate", "--model", model.toString(), "--data", data, "--json")
+            .done()
+            .document();
+    assertEquals(best.get("testAccuracy"), evaluated.get("accuracy"));
+  }
+
+  @Test
+  void aFileThatExistsIsNotTouched() throws IOException {
+    Path file = Files.writeString(temp.resolve("trials.csv"), "mine");
+    String error = CommandRun.of(small, "--results", file.toString()).error(5);
+    assertTrue(error.contains("exists already"), error);
+    assertEquals("mine", Files.readString(file));
+    Path nowhere = temp.resolve("nowhere").resolve("trials.csv");
+    assertTrue(
+        CommandRun.of(small, "--results", nowhere.toString()).error(5).contains("no folder"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--hidden 5,,8 | is not a list of widths",
+        "--hidden 5,x | is not a list of widths",
+        "--reg 1,-1 | reg must be 0 or more",
+        "--epochs 0,1 | epochs must be at least 1",
+        "--learning-rate 1e-3,0 | learning rate must be above 0",
+        "--reg 1,2,1 | --reg has the value 1.0 twice",
+        "--batch-size 10,55 | --batch-size 55 is larger than the training set of 54",
+        "--optimizer adam | adam",
+      })
+  void badListsAreToldBeforeTraining(String options, String expected) {
+    String error = CommandRun.of(List.of("grid", "--data", data), options.split(" ", -1)).error(2);
+    assertTrue(error.contains(expected), error);
+  }
+
+  @Test
+  void divergedTrialsDoNotEndTheOthers() {
+    CommandRun run =
+        CommandRun.of(common, "--learning-rate", "0.001,1e30", "--reg", "0.5", "--json");
+    assertEquals(0, run.code(), run.err());
+    List<Map<String, Object>> trials = trials(run.document());
+    assertEquals("diverged", trials.get(2).get("status"));
+    assertNull(trials.get(2).get("bestEpoch"));
+    assertEquals("done", trials.get(0).get("status"));
+    CommandRun all = CommandRun.of(common, "--learning-rate", "1e30,1e31", "--json");
+    assertEquals(4, all.code());
+    assertEquals("diverged", all.document().get("status"));
+    assertNull(all.document().get("best"));
+  }
+
+  @Test
+  void textTellsTrialsTableAndHints() {
+    CommandRun run = CommandRun.of(small).done();
+    assertTrue(run.err().contains("8/8  trial "), run.err());
+    assertEquals(8, run.out().lines().filter(line -> line.startsWith("trial ")).count());
+    assertTrue(run.err().contains("hint: best at the edge of a list"), run.err());
+    CommandRun quiet = CommandRun.of(common, "--quiet", "--reg", "10").done();
+    assertFalse(quiet.err().contains("8/8"), quiet.err());
+    assertTrue(quiet.err().contains("above every published optimum"), quiet.err());
+  }
+}

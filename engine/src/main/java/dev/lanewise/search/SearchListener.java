@@ -1,0 +1,23 @@
+package dev.lanewise.search;
+
+/** Is told how a search goes, on the searching thread, and may end it. */
+public interface SearchListener {
+
+  /** Listens to nothing and never stops the search. */
+  SearchListener NONE = new SearchListener() {};
+
+  /**
+   * A trial has ended.
+   *
+   * @param best whether it is the best so far; {@link Search#best} then has its parameters
+   */
+  default void trialDone(TrialResult result, boolean best) {}
+
+  /** Some trials train together: their number, and how far they are. */
+  default void stepDone(int trials, int epoch, int epochs, int step, int steps) {}
+
+  /** Asked after every step; true ends the search there. */
+  default boolean stopRequested() {
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.lanewise.search;
+
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.train.SolverConfig;
+
+/**
+ * One combination of hyper-parameters: what {@code lanewise train} would train with the same
+ * settings, bit for bit.
+ *
+ * @param number its place in the grid, from 1
+ * @param net the net's form
+ * @param config how it is trained
+ */
+public record Trial(int number, NetSpec net, SolverConfig config) {
+
+  /** What it costs to train, by which ties are settled: parameters times epochs. */
+  double cost() {
+    return (double) net.parameters() * config.epochs();
+  }
+
+  /** The same trial trained for another number of epochs. */
+  Trial withEpochs(int epochs) {
+    return new Trial(number, net, config.withEpochs(epochs));
+  }
+}

@@ -1,0 +1,272 @@
+package dev.lanewise.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.NormalizationFit;
+import dev.lanewise.data.Sampling;
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.nn.Widths;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Blobs;
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.TrainingListener;
+import dev.lanewise.train.TrainingResult;
+import dev.lanewise.train.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every trial of a grid ends as the training run of the same settings does. */
+class SearchTest {
+
+  private static final int INPUTS = 70;
+  private static final int CLASSES = 5;
+  private static final int SAMPLES = 130;
+  private static final long BUDGET = 1L << 30;
+  private static final Normalization.Kind KIND = Normalization.Kind.STANDARDIZE;
+
+  /** Different widths, rates, decays, epochs, losses; two batch sizes and two seeds. */
+  private static Grid mixed() {
+    return new Grid()
+        .hidden(List.of(List.of(7), List.of(33)))
+        .learningRates(List.of(0.05, 0.5))
+        .lrDecays(List.of(0.9))
+        .epochs(List.of(3, 1, 2))
+        .regs(List.of(0.0, 0.01))
+        .batchSizes(List.of(16, 50))
+        .losses(List.of(LossFunction.SOFTMAX, LossFunction.SVM))
+        .weightScales(List.of(0.05))
+        .seeds(List.of(3L, 4L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void everyTrialEndsAsItDoesAlone(int threads) {
+    try (Parallel parallel = new Parallel(threads);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      List<TrialResult> expected =
+          trials.stream().map(trial -> alone(trial, data, Widths.scalar())).toList();
+      Widths.bits()
+          .filter(bits -> bits > 0)
+          .forEach(bits -> {
+            Kernels kernels = Widths.kernels(bits, parallel);
+            assertEquals(expected, search(data, kernels, true, trials).results());
+          });
+    }
+  }
+
+  /** What there is no stack for, and no sharing of beginnings. */
+  @Test
+  void otherNetsTrainByThemselves() {
+    Grid grid =
+        mixed()
+            .hidden(List.of(List.of(), List.of(6, 5), List.of(9)))
+            .activations(List.of(Activation.TANH, Activation.RELU))
+            .learningRates(List.of(0.05))
+            .epochs(List.of(1, 2))
+            .sampling(Sampling.REPLACEMENT);
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Trial> trials = grid.trials(INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<TrialResult> expected =
+          trials.stream().map(trial -> alone(trial, data, kernels)).toList();
+      assertEquals(expected, search(data, kernels, true, trials).results());
+      assertEquals(expected, search(data, kernels, false, trials).results());
+      assertEquals(expected, search(data, Widths.scalar(), true, trials).results());
+    }
+  }
+
+  /** One net leaves its stack early, another diverges in its first epoch: the others do not see. */
+  @Test
+  void neighboursThatEndDoNotMatter() {
+    Grid grid =
+        mixed()
+            .learningRates(List.of(0.05, 1e30, 1e3))
+            .losses(List.of(LossFunction.SOFTMAX))
+            .epochs(List.of(12, 4))
+            .earlyStopping(2);
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Trial> trials = grid.trials(INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(Widths.bits().max(Integer::compare).orElseThrow(), parallel);
+      List<TrialResult> expected =
+          trials.stream().map(trial -> alone(trial, data, kernels)).toList();
+      assertEquals(2, expected.stream().map(TrialResult::status).distinct().count());
+      assertTrue(expected.stream().anyMatch(r -> r.bestEpoch() < 10 && r.bestEpoch() > 0));
+      Search search = search(data, kernels, true, trials);
+      assertEquals(expected, search.results());
+      assertEquals(Status.DONE, search.best().orElseThrow().status());
+    }
+  }
+
+  @Test
+  void withoutValidationTheLastEpochIsTheBest() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet whole = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Split none = whole.validation().slice(0, 0);
+      DataSet data = new DataSet("blobs", whole.train(), none, whole.test(), whole.classNames());
+      List<Trial> trials = mixed().seeds(List.of(3L)).trials(INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<TrialResult> expected =
+          trials.stream().map(trial -> alone(trial, data, kernels)).toList();
+      Search search = search(data, kernels, true, trials);
+      assertEquals(expected, search.results());
+      assertEquals(1, search.best().orElseThrow().bestEpoch(), "the cheapest trial");
+    }
+  }
+
+  /** Highest accuracy, then cheaper, then first; the classifier has that trial's parameters. */
+  @Test
+  void theBestTrial() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      Search search = search(data, kernels, true, trials);
+      TrialResult best = search.best().orElseThrow();
+      for (TrialResult result : search.results()) {
+        boolean worse =
+            result.validationAccuracy() < best.validationAccuracy()
+                || result.validationAccuracy() == best.validationAccuracy()
+                    && (result.trial().cost() > best.trial().cost()
+                        || result.trial().cost() == best.trial().cost()
+                            && result.trial().number() > best.trial().number());
+        assertTrue(worse || result.equals(best), result.toString());
+      }
+      Classifier classifier = search.bestClassifier(workspace);
+      assertEquals(best.witness(), Witness.of(classifier.net()));
+      assertEquals(best.validationAccuracy(), classifier.scores(data.validation()).accuracy());
+    }
+  }
+
+  @Test
+  void stopsWhenAskedTo() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      Search search = newSearch(data, Widths.kernels(128, parallel), true, workspace);
+      AtomicInteger ended = new AtomicInteger();
+      boolean finished =
+          search.run(
+              trials,
+              new SearchListener() {
+                @Override
+                public void trialDone(TrialResult result, boolean best) {
+                  ended.incrementAndGet();
+                }
+
+                @Override
+                public boolean stopRequested() {
+                  return ended.get() >= 3;
+                }
+              });
+      assertFalse(finished);
+      assertEquals(ended.get(), search.results().size());
+      assertTrue(ended.get() < trials.size(), ended + " ended");
+    }
+  }
+
+  /** A small budget cuts a grid into more groups; one that holds no net is refused. */
+  @Test
+  void groupsAreCutToFit() {
+    try (Parallel parallel = new Parallel(1);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<Trial> trials =
+          mixed().batchSizes(List.of(16)).seeds(List.of(3L)).trials(INPUTS, CLASSES);
+      List<Integer> wide = groupSizes(data, kernels, trials, BUDGET);
+      List<Integer> narrow = groupSizes(data, kernels, trials, 800_000);
+      assertEquals(16, wide.stream().max(Integer::compare).orElseThrow());
+      assertTrue(narrow.stream().max(Integer::compare).orElseThrow() < 16, narrow.toString());
+    }
+  }
+
+  private static List<Integer> groupSizes(
+      DataSet data, Kernels kernels, List<Trial> trials, long budget) {
+    List<Integer> sizes = new ArrayList<>();
+    try (Workspace workspace = new Workspace()) {
+      Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
+      new Search(data, normalization, kernels, budget, true)
+          .run(
+              trials,
+              new SearchListener() {
+                @Override
+                public void stepDone(int together, int epoch, int epochs, int step, int steps) {
+                  sizes.add(together);
+                }
+              });
+    }
+    return sizes;
+  }
+
+  @Test
+  void orderOfTheGrid() {
+    List<Trial> trials = new Grid().seeds(List.of(1L, 2L)).trials(3072, 10);
+    assertEquals(32, trials.size());
+    assertEquals(List.of(50), trials.getFirst().net().hidden());
+    assertEquals(List.of(1L, 2L), seeds(trials.subList(0, 2)));
+    assertEquals(10, trials.get(0).net().reg());
+    assertEquals(20, trials.get(2).net().reg());
+    assertEquals(5, trials.get(2).config().epochs());
+    assertEquals(10, trials.get(4).config().epochs());
+    assertEquals(1e-4, trials.get(8).config().learningRate());
+    assertEquals(List.of(100), trials.get(16).net().hidden());
+    assertEquals(17, trials.get(16).number());
+    assertNotEquals(trials.get(0).config(), trials.get(1).config());
+  }
+
+  private static List<Long> seeds(List<Trial> trials) {
+    return trials.stream().map(trial -> trial.config().seed()).toList();
+  }
+
+  private static Search search(DataSet data, Kernels kernels, boolean fuse, List<Trial> trials) {
+    Workspace workspace = new Workspace(); // the best classifier reads the normalization later on
+    Search search = newSearch(data, kernels, fuse, workspace);
+    assertTrue(search.run(trials, SearchListener.NONE));
+    return search;
+  }
+
+  private static Search newSearch(
+      DataSet data, Kernels kernels, boolean fuse, Workspace workspace) {
+    Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
+    return new Search(data, normalization, kernels, BUDGET, fuse);
+  }
+
+  private static TrialResult alone(Trial trial, DataSet data, Kernels kernels) {
+    try (Workspace workspace = new Workspace()) {
+      Classifier classifier =
+          Classifier.untrained(data, trial.net(), KIND, trial.config(), kernels, workspace);
+      TrainingResult result = classifier.fit(data, trial.config(), TrainingListener.NONE);
+      boolean done = result.status() == TrainingResult.Status.DONE;
+      return new TrialResult(
+          trial,
+          done ? Status.DONE : Status.DIVERGED,
+          result.validationAccuracy(),
+          result.bestEpoch(),
+          result.bestEpoch() > 0 ? Witness.of(classifier.net()) : "",
+          result.divergence());
+    }
+  }
+}
