@@ -9,6 +9,7 @@ import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.GridOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.NormalizationFit;
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
@@ -16,6 +17,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,7 @@ final class GridCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     modelFile.ifPresent(Outputs::checkWritable);
     resultsFile.ifPresent(ResultsFile::checkNew);
+    checkDifferent();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
@@ -95,7 +98,7 @@ final class GridCommand implements Callable<Integer> {
       Search search =
           new Search(data, normalization, kernels, MemoryLimit.availableBytes(), !alone);
       try (Interruption interruption = new Interruption();
-          ResultsFile results = ResultsFile.create(resultsFile)) {
+          ResultsFile results = new ResultsFile(resultsFile)) {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials.size(), interruption);
         report.start(kernels, parallel, trials);
@@ -103,7 +106,9 @@ final class GridCommand implements Callable<Integer> {
             search.run(
                 trials,
                 report.with((result, best) -> {
-                  results.append(result);
+                  if (result.status() != TrialResult.Status.INTERRUPTED) {
+                    results.append(result);
+                  }
                   if (best) {
                     writeModel(search, data, result);
                   }
@@ -114,11 +119,31 @@ final class GridCommand implements Callable<Integer> {
     }
   }
 
+  private void checkDifferent() {
+    if (modelFile.isPresent()
+        && modelFile.map(GridCommand::real).equals(resultsFile.map(GridCommand::real))) {
+      throw new ParameterException(
+          command.commandLine(), "--model and --results name the same file, " + modelFile.get());
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return AtomicFile.followLinks(file.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
   private static int exitCode(Search search, boolean finished) {
     if (!finished) {
       return ExitCode.INTERRUPTED;
     }
-    return search.best().isPresent() ? ExitCode.DONE : ExitCode.DIVERGED;
+    boolean failed =
+        search.results().stream().anyMatch(r -> r.status() == TrialResult.Status.FAILED);
+    return search.best().isPresent()
+        ? ExitCode.DONE
+        : failed ? ExitCode.RESOURCES : ExitCode.DIVERGED;
   }
 
   /** Turns a value out of range into wrong usage. */

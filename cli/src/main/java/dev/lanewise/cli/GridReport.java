@@ -2,6 +2,7 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.cli.options.BackendOptions;
@@ -16,7 +17,6 @@ import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
-import dev.lanewise.search.TrialResult.Status;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +90,11 @@ final class GridReport {
       }
 
       @Override
+      public void unfinishedBest(TrialResult result) {
+        keep.accept(result, true);
+      }
+
+      @Override
       public void stepDone(int together, int epoch, int epochs, int step, int steps) {
         progress.update(() -> progressText(together, epoch, epochs, step, steps));
       }
@@ -138,13 +143,17 @@ final class GridReport {
         number(trial.net().reg()),
         trial.config().batchSize(),
         "epochs %-3d".formatted(trial.config().epochs()),
-        result.status() == Status.DIVERGED
-            ? "diverged in " + result.divergence()
-            : "validation "
-                + accuracy(result.validationAccuracy())
-                + " (epoch "
-                + result.bestEpoch()
-                + ")");
+        ending(result));
+  }
+
+  private static String ending(TrialResult result) {
+    return switch (result.status()) {
+      case DONE, INTERRUPTED ->
+          "validation %s (epoch %d)"
+              .formatted(accuracy(result.validationAccuracy()), result.bestEpoch());
+      case DIVERGED -> "diverged in " + result.reason();
+      case FAILED -> "failed, " + result.reason();
+    };
   }
 
   private static String number(double value) {
@@ -182,8 +191,10 @@ final class GridReport {
     if (search.best().isEmpty() || data.test().size() == 0 || interruption.requested()) {
       return Double.NaN;
     }
-    try (Workspace workspace = new Workspace()) {
+    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       return search.bestClassifier(workspace).scores(data.test()).accuracy();
+    } catch (ArithmeticException e) {
+      return Double.NaN; // a score of a test sample is not a number
     }
   }
 
@@ -229,8 +240,9 @@ final class GridReport {
       err.println(
           "hint: best at the edge of a list, so look further there: " + String.join(", ", edges));
     }
-    if (result.validationAccuracy() < 2.0 / data.classes()) {
-      err.println("hint: no trial is above twice chance; try other learning rates");
+    double chance = 1.0 / data.classes();
+    if (chance < 1 && result.validationAccuracy() < Math.min(2 * chance, (1 + chance) / 2)) {
+      err.println("hint: no trial is far above chance; try other learning rates");
     }
     if (result.trial().net().reg() >= STRONG_REG) {
       err.println("hint: --reg 10 and more is above every published optimum; 0 to 1 is usual");

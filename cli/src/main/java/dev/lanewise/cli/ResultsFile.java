@@ -11,9 +11,12 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,54 +30,60 @@ final class ResultsFile implements AutoCloseable {
   private static final String JSON_LINES = ".jsonl";
 
   private final Optional<Path> file;
-  private final Optional<FileChannel> channel;
+  private Optional<FileChannel> channel = Optional.empty(); // from the first line on
 
-  private ResultsFile(Optional<Path> file, Optional<FileChannel> channel) {
+  /** The results, to be written to {@code file} if there is to be one. */
+  ResultsFile(Optional<Path> file) {
     this.file = file;
-    this.channel = channel;
   }
 
   /** Finds out before the work begins that there is such a file, or that it cannot be written. */
   static void checkNew(Path file) {
-    if (Files.exists(file)) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new CliException(
           ExitCode.RESOURCES, file + ": exists already; expected the name of a new file");
     }
     Outputs.checkWritable(file);
   }
 
-  /** Begins the file, if there is to be one. */
-  static ResultsFile create(Optional<Path> file) {
-    if (file.isEmpty()) {
-      return new ResultsFile(file, Optional.empty());
-    }
-    try {
-      FileChannel channel =
-          FileChannel.open(file.get(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new ResultsFile(file, Optional.of(channel));
-    } catch (IOException e) {
-      throw unwritable(file.get(), e);
-    }
-  }
-
-  /** Adds a line for a trial. */
+  /** Adds a line for a trial, the whole of it or nothing. */
   void append(TrialResult result) {
-    if (channel.isEmpty() || file.isEmpty()) {
+    if (file.isEmpty()) {
       return;
     }
     try {
-      Map<String, Object> fields = Descriptions.fields(result);
-      String lines =
-          file.get().toString().endsWith(JSON_LINES)
-              ? Descriptions.json(result).text() + "\n"
-              : csv(fields, channel.get().position() == 0);
-      ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.get().write(bytes);
-      }
-      channel.get().force(true);
+      append(file.get(), result);
     } catch (IOException e) {
-      throw unwritable(file.get(), e);
+      String why =
+          e instanceof FileAlreadyExistsException
+              ? "somebody else has written it meanwhile"
+              : FileErrors.describe(e);
+      throw new CliException(
+          ExitCode.RESOURCES, file.get() + ": " + why + "; the results cannot be written", e);
+    }
+  }
+
+  private void append(Path path, TrialResult result) throws IOException {
+    if (channel.isEmpty()) {
+      channel =
+          Optional.of(
+              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+    FileChannel out = channel.get();
+    long start = out.position();
+    String lines =
+        path.toString().endsWith(JSON_LINES)
+            ? Descriptions.json(result).text() + "\n"
+            : csv(Descriptions.fields(result), start == 0);
+    ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    } catch (IOException e) {
+      out.truncate(start);
+      throw e;
     }
   }
 
@@ -84,23 +93,19 @@ final class ResultsFile implements AutoCloseable {
       if (first) {
         writer.writeRecord(List.copyOf(fields.keySet()));
       }
-      writer.writeRecord(fields.values().stream().map(ResultsFile::cell).toList());
+      List<String> cells = new ArrayList<>();
+      fields.forEach((name, value) -> cells.add(cell(name, value)));
+      writer.writeRecord(cells);
     }
     return text.toString();
   }
 
-  private static String cell(Object value) {
+  private static String cell(String name, Object value) {
     return switch (value) {
       case Double number when !Double.isFinite(number) -> "";
+      case Integer epoch when name.equals("bestEpoch") && epoch == 0 -> "";
       default -> value.toString();
     };
-  }
-
-  private static CliException unwritable(Path file, IOException e) {
-    return new CliException(
-        ExitCode.RESOURCES,
-        file + ": " + FileErrors.describe(e) + "; the results cannot be written",
-        e);
   }
 
   @Override

@@ -180,6 +180,8 @@ class GridTest {
     String error = CommandRun.of(small, "--results", file.toString()).error(5);
     assertTrue(error.contains("exists already"), error);
     assertEquals("mine", Files.readString(file));
+    String both = CommandRun.of(small, "--results", temp + "/a", "--model", temp + "/./a").error(2);
+    assertTrue(both.contains("the same file"), both);
     Path nowhere = temp.resolve("nowhere").resolve("trials.csv");
     assertTrue(
         CommandRun.of(small, "--results", nowhere.toString()).error(5).contains("no folder"));
@@ -190,6 +192,8 @@ class GridTest {
       delimiter = '|',
       value = {
         "--hidden 5,,8 | is not a list of widths",
+        "--hidden 5, | is not a list of widths",
+        "--reg 1, | --reg",
         "--hidden 5,x | is not a list of widths",
         "--reg 1,-1 | reg must be 0 or more",
         "--epochs 0,1 | epochs must be at least 1",
@@ -204,7 +208,7 @@ class GridTest {
   }
 
   @Test
-  void divergedTrialsDoNotEndTheOthers() {
+  void divergedTrialsDoNotEndTheOthers() throws IOException {
     CommandRun run =
         CommandRun.of(common, "--learning-rate", "0.001,1e30", "--reg", "0.5", "--json");
     assertEquals(0, run.code(), run.err());
@@ -212,10 +216,26 @@ class GridTest {
     assertEquals("diverged", trials.get(2).get("status"));
     assertNull(trials.get(2).get("bestEpoch"));
     assertEquals("done", trials.get(0).get("status"));
+    Path csv = temp.resolve("diverged.csv");
+    CommandRun.of(common, "--learning-rate", "1e30", "--results", csv.toString());
+    assertTrue(Files.readAllLines(csv).get(1).endsWith(",0,,,,diverged"), csv.toString());
     CommandRun all = CommandRun.of(common, "--learning-rate", "1e30,1e31", "--json");
     assertEquals(4, all.code());
     assertEquals("diverged", all.document().get("status"));
     assertNull(all.document().get("best"));
+  }
+
+  /** A net of some hundred gigabytes among small ones. */
+  @Test
+  void aTrialThatDoesNotFitFailsAlone() {
+    CommandRun run = CommandRun.of(plus(common, "--json", "--hidden", "2000000000"));
+    assertEquals(0, run.code(), run.err());
+    Map<String, Object> document = run.document();
+    assertEquals("done", document.get("status"));
+    for (Map<String, Object> trial : trials(document)) {
+      boolean large = trial.get("hidden").equals(List.of(2_000_000_000));
+      assertEquals(large ? "failed" : "done", trial.get("status"));
+    }
   }
 
   @Test

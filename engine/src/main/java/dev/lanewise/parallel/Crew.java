@@ -59,6 +59,7 @@ final class Crew {
       this.pieces = pieces;
       this.work = work;
       caller = Thread.currentThread();
+      failure.set(null);
       unfinished.set(pieces);
       long number = (state.get() >>> 32) + 1;
       state.set((number << 32) | ((long) pieces << 16));

@@ -10,6 +10,7 @@ import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One training that serves all trials which differ in their number of epochs only: a shorter trial
@@ -128,14 +129,20 @@ final class Run {
     for (Trial trial : trials()) {
       if (diverged() || stopped || trial.config().epochs() == epoch) {
         trials.remove(trial);
-        results.add(result(trial));
+        results.add(result(trial, diverged() ? Status.DIVERGED : Status.DONE));
       }
     }
     return results;
   }
 
-  private TrialResult result(Trial trial) {
-    Status status = diverged() ? Status.DIVERGED : Status.DONE;
+  /** What its longest trial has reached, if an epoch is finished and none has diverged. */
+  Optional<TrialResult> reached() {
+    return bestEpoch > 0 && !diverged() && !trials.isEmpty()
+        ? Optional.of(result(trials.getLast(), Status.INTERRUPTED))
+        : Optional.empty();
+  }
+
+  private TrialResult result(Trial trial, Status status) {
     String witness = bestEpoch > 0 ? Witness.of(best) : "";
     return new TrialResult(trial, status, bestAccuracy, bestEpoch, witness, divergence);
   }

@@ -3,6 +3,7 @@ package dev.lanewise.search;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Trains the trials of a grid, many at once: trials that differ in their epochs only train once,
@@ -87,7 +89,6 @@ public final class Search {
    *
    * @return whether all have ended
    * @throws IllegalArgumentException if a batch is larger than the training split
-   * @throws dev.lanewise.memory.MemoryBudgetException if a net does not fit the budget
    */
   public boolean run(List<Trial> trials, SearchListener listener) {
     this.listener = listener;
@@ -187,16 +188,47 @@ public final class Search {
         && kernels.fuses(net.inputs(), hidden, net.classes(), next.config().batchSize());
   }
 
+  /** Trains a group; where it does not fit the memory after all, its runs one by one. */
   private void train(List<Run> group) {
-    if (!stacks(group.getFirst().trials().getFirst())) {
-      group.forEach(run -> run.trials().forEach(this::trainAlone));
-      return;
+    try {
+      if (stacks(group.getFirst().trials().getFirst())) {
+        trainStack(group);
+      } else {
+        group.forEach(run -> run.trials().forEach(this::trainAlone));
+      }
+    } catch (MemoryBudgetException | OutOfMemoryError e) {
+      List<Run> left = group.stream().filter(run -> !run.trials().isEmpty()).toList();
+      if (group.size() == 1) {
+        left.forEach(run -> run.trials().forEach(trial -> fail(trial, e)));
+      } else {
+        left.forEach(run -> train(List.of(new Run(run.trials()))));
+      }
     }
+  }
+
+  private void fail(Trial trial, Throwable e) {
+    String reason = "not enough memory: " + e.getMessage();
+    add(new TrialResult(trial, Status.FAILED, Double.NaN, 0, "", reason), List::of);
+  }
+
+  private void trainStack(List<Run> group) {
     try (Workspace workspace = new Workspace(budget)) {
       workspace.requireLeft(group.stream().mapToLong(Run::bytes).sum());
-      group.forEach(run -> run.begin(workspace));
-      new StackTrainer(group, this, listener, (run, result) -> add(result, arrays(run.best())))
-          .train(budget);
+      for (Run run : group) {
+        if (listener.stopRequested()) {
+          throw new Stopped();
+        }
+        run.begin(workspace);
+      }
+      try {
+        new StackTrainer(group, this, listener, (run, end) -> add(end, () -> arrays(run.best())))
+            .train(budget);
+      } catch (Stopped stopped) {
+        for (Run run : group) {
+          run.reached().ifPresent(result -> offer(result, () -> arrays(run.best())));
+        }
+        throw stopped;
+      }
     }
   }
 
@@ -209,21 +241,33 @@ public final class Search {
       net.initialize(trial.config().seed());
       Classifier classifier = new Classifier(net, normalization, data.classNames(), workspace);
       TrainingResult result = classifier.fit(data, trial.config(), alone(trial));
-      if (result.status() == TrainingResult.Status.INTERRUPTED) {
-        throw new Stopped();
-      }
-      boolean done = result.status() == TrainingResult.Status.DONE;
       List<Matrix> values = net.params().stream().map(Param::value).toList();
-      add(
+      TrialResult end =
           new TrialResult(
               trial,
-              done ? Status.DONE : Status.DIVERGED,
+              status(result),
               result.validationAccuracy(),
               result.bestEpoch(),
               result.bestEpoch() > 0 ? Witness.of(values) : "",
-              result.divergence()),
-          arrays(values));
+              result.divergence());
+      if (end.status() == Status.INTERRUPTED) {
+        if (end.bestEpoch() > 0) {
+          offer(end, () -> arrays(values));
+        }
+        throw new Stopped();
+      }
+      add(end, () -> arrays(values));
+    } catch (MemoryBudgetException | OutOfMemoryError e) {
+      fail(trial, e);
     }
+  }
+
+  private static Status status(TrainingResult result) {
+    return switch (result.status()) {
+      case DONE -> Status.DONE;
+      case DIVERGED -> Status.DIVERGED;
+      case INTERRUPTED -> Status.INTERRUPTED;
+    };
   }
 
   private TrainingListener alone(Trial trial) {
@@ -247,15 +291,24 @@ public final class Search {
     return values.stream().map(Matrix::toArray).toList();
   }
 
-  private void add(TrialResult result, List<float[]> values) {
+  private void add(TrialResult result, Supplier<List<float[]>> values) {
     results.add(result);
+    listener.trialDone(result, result.status() == Status.DONE && keepIfBest(result, values));
+  }
+
+  private void offer(TrialResult unfinished, Supplier<List<float[]>> values) {
+    if (keepIfBest(unfinished, values)) {
+      listener.unfinishedBest(unfinished);
+    }
+  }
+
+  private boolean keepIfBest(TrialResult result, Supplier<List<float[]>> values) {
     boolean better =
-        result.status() == Status.DONE
-            && best.map(known -> TrialResult.BEST_FIRST.compare(result, known) < 0).orElse(true);
+        best.map(known -> TrialResult.BEST_FIRST.compare(result, known) < 0).orElse(true);
     if (better) {
       best = Optional.of(result);
-      bestValues = values;
+      bestValues = values.get();
     }
-    listener.trialDone(result, better);
+    return better;
   }
 }

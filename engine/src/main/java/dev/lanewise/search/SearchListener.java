@@ -13,6 +13,12 @@ public interface SearchListener {
    */
   default void trialDone(TrialResult result, boolean best) {}
 
+  /**
+   * The search was asked to stop while the best trial so far was in work: {@link Search#best} has
+   * the parameters of its best epoch.
+   */
+  default void unfinishedBest(TrialResult result) {}
+
   /** Some trials train together: their number, and how far they are. */
   default void stepDone(int trials, int epoch, int epochs, int step, int steps) {}
 

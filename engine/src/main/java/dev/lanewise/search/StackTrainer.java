@@ -120,6 +120,9 @@ final class StackTrainer {
       }
       listener.stepDone(losses.length, epoch, epochs, s + 1, batches.steps());
       stopIfAsked();
+      if (stack.members().stream().allMatch(Run::diverged)) {
+        return;
+      }
     }
   }
 
@@ -132,16 +135,11 @@ final class StackTrainer {
   private void finishEpoch(
       Stack stack, List<Matrix> scores, Matrix gradient, int epoch, int steps) {
     takeParameters(stack);
-    for (Run run : stack.members()) {
-      for (Matrix value : run.values()) {
-        if (!Double.isFinite(kernels.sumOfSquares(value))) {
-          run.diverge(epoch, steps, "a parameter has a value that is not finite");
-        }
-      }
-    }
+    stack.members().forEach(run -> requireFiniteParameters(run, epoch, steps));
     Accuracies accuracies = new Accuracies(stack, scores, gradient, epoch, steps);
-    accuracies.ofTrainingSample();
+    double[] trainingLoss = accuracies.lossOfTrainingSample();
     double[] validation = accuracies.ofValidation();
+    accuracies.requireFinite("training", trainingLoss);
     for (int i = 0; i < validation.length; i++) {
       Run run = stack.members().get(i);
       if (!run.diverged()) {
@@ -150,6 +148,15 @@ final class StackTrainer {
       run.ended(epoch).forEach(result -> ended.accept(run, result));
       if (run.trials().isEmpty()) {
         runs.remove(run);
+      }
+    }
+  }
+
+  private void requireFiniteParameters(Run run, int epoch, int steps) {
+    for (int i = 0; i < run.values().size(); i++) {
+      if (!Double.isFinite(kernels.sumOfSquares(run.values().get(i)))) {
+        String name = (i % 2 == 0 ? "W" : "b") + (i / 2 + 1);
+        run.diverge(epoch, steps, name + " has a value that is not finite");
       }
     }
   }
@@ -184,7 +191,7 @@ final class StackTrainer {
       this.steps = steps;
     }
 
-    void ofTrainingSample() {
+    double[] lossOfTrainingSample() {
       start();
       for (int from = 0; from < sample.length; from += EVALUATED_AT_ONCE) {
         int to = Math.min(from + EVALUATED_AT_ONCE, sample.length);
@@ -196,7 +203,7 @@ final class StackTrainer {
             Rows.indexed(train.samples(), normalization, sample, from, to),
             labels.slice(0, to - from));
       }
-      end("training");
+      return loss;
     }
 
     /** NaN for each without a validation part. */
@@ -207,7 +214,7 @@ final class StackTrainer {
         int to = Math.min(from + EVALUATED_AT_ONCE, split.size());
         add(Rows.range(split.samples(), normalization, from, to), split.labels().slice(from, to));
       }
-      end("validation");
+      requireFinite("validation", loss);
       for (int i = 0; i < correct.length; i++) {
         correct[i] /= split.size();
       }
@@ -245,10 +252,10 @@ final class StackTrainer {
       loss[i] += run.net().loss().lossAndGradient(kernels, scratch, out, truth) * out.rows();
     }
 
-    private void end(String part) {
-      for (int i = 0; i < loss.length; i++) {
-        if (!Double.isFinite(loss[i])) {
-          stack.members().get(i).diverge(epoch, steps, "the " + part + " loss is " + loss[i]);
+    void requireFinite(String part, double[] sums) {
+      for (int i = 0; i < sums.length; i++) {
+        if (!Double.isFinite(sums[i])) {
+          stack.members().get(i).diverge(epoch, steps, "the " + part + " loss is " + sums[i]);
         }
       }
     }

@@ -221,6 +221,76 @@ class SearchTest {
     return sizes;
   }
 
+  /** The others go on; none is left out because it stood in a stack with the one too large. */
+  @Test
+  void aNetThatDoesNotFitFailsAlone() {
+    try (Parallel parallel = new Parallel(1);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<Trial> trials =
+          mixed()
+              .hidden(List.of(List.of(7), List.of(40_000), List.of(9), List.of(30_000, 20_000)))
+              .seeds(List.of(3L))
+              .trials(INPUTS, CLASSES);
+      Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
+      Search search = new Search(data, normalization, kernels, 4_000_000, true);
+      assertTrue(search.run(trials, SearchListener.NONE));
+      assertEquals(trials.size(), search.results().size());
+      for (TrialResult result : search.results()) {
+        boolean large = result.trial().net().layerOutputs(0) > 100;
+        assertEquals(large ? Status.FAILED : Status.DONE, result.status(), result.reason());
+        assertEquals(large, result.reason().contains("memory"), result.reason());
+      }
+      assertEquals(Status.DONE, search.best().orElseThrow().status());
+    }
+  }
+
+  /** Stopped in the third epoch of the only stack, or run: the best of two epochs is kept. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theBestEpochSurvivesAStop(boolean deep) {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Integer> layers = deep ? List.of(7, 7) : List.of(7);
+      Grid grid = mixed().hidden(List.of(layers)).epochs(List.of(9)).seeds(List.of(3L));
+      List<Trial> trials = grid.learningRates(List.of(0.05)).trials(INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      Search search = newSearch(data, kernels, true, workspace);
+      List<TrialResult> kept = new ArrayList<>();
+      AtomicInteger epochSeen = new AtomicInteger();
+      boolean finished =
+          search.run(
+              trials,
+              new SearchListener() {
+                @Override
+                public void stepDone(int together, int epoch, int epochs, int step, int steps) {
+                  epochSeen.set(epoch);
+                }
+
+                @Override
+                public void unfinishedBest(TrialResult result) {
+                  kept.add(result);
+                }
+
+                @Override
+                public boolean stopRequested() {
+                  return epochSeen.get() == 3;
+                }
+              });
+      assertFalse(finished);
+      assertEquals(List.of(), search.results());
+      TrialResult best = search.best().orElseThrow();
+      assertEquals(best, kept.getLast());
+      assertEquals(Status.INTERRUPTED, best.status());
+      TrialResult alone = alone(best.trial().withEpochs(2), data, kernels);
+      assertEquals(alone.witness(), best.witness());
+      assertEquals(alone.validationAccuracy(), best.validationAccuracy());
+      assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+    }
+  }
+
   @Test
   void orderOfTheGrid() {
     List<Trial> trials = new Grid().seeds(List.of(1L, 2L)).trials(3072, 10);

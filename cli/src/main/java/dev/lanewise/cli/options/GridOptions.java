@@ -25,6 +25,8 @@ public final class GridOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
+  private static final String LIST = ",(?!$)"; // an empty value at the end is one too
+
   @Option(
       names = "--normalize",
       paramLabel = "none|unit|center|standardize",
@@ -36,7 +38,7 @@ public final class GridOptions {
 
   @Option(
       names = "--hidden",
-      split = ",",
+      split = LIST,
       paramLabel = "WIDTHS",
       converter = Hidden.class,
       description = {
@@ -47,56 +49,56 @@ public final class GridOptions {
 
   @Option(
       names = "--learning-rate",
-      split = ",",
+      split = LIST,
       paramLabel = "R",
       description = "Sizes of a step. Default: 1e-3,1e-4.")
   private List<Double> learningRates = List.of(1e-3, 1e-4);
 
   @Option(
       names = "--lr-decay",
-      split = ",",
+      split = LIST,
       paramLabel = "F",
       description = "Factors on the learning rate after every epoch. Default: 1.0.")
   private List<Double> lrDecays = List.of(1.0);
 
   @Option(
       names = "--epochs",
-      split = ",",
+      split = LIST,
       paramLabel = "N",
       description = "Passes over the training set. Default: 5,10.")
   private List<Integer> epochs = List.of(5, 10);
 
   @Option(
       names = "--reg",
-      split = ",",
+      split = LIST,
       paramLabel = "R",
       description = "L2 strengths. Default: 10,20.")
   private List<Double> regs = List.of(10.0, 20.0);
 
   @Option(
       names = "--batch-size",
-      split = ",",
+      split = LIST,
       paramLabel = "N",
       description = "Samples of a step, at most the training set. Default: 100.")
   private List<Integer> batchSizes = List.of(100);
 
   @Option(
       names = "--optimizer",
-      split = ",",
+      split = LIST,
       paramLabel = "sgd",
       description = "How weights move along their gradient. Default: sgd.")
   private List<Optimizer> optimizers = List.of(Optimizer.SGD);
 
   @Option(
       names = "--activation",
-      split = ",",
+      split = LIST,
       paramLabel = "relu|sigmoid|tanh",
       description = "Activations of the hidden layers. Default: relu.")
   private List<HiddenActivation> activations = List.of(HiddenActivation.RELU);
 
   @Option(
       names = "--loss",
-      split = ",",
+      split = LIST,
       paramLabel = "softmax|svm",
       description = "What is minimized. Default: softmax.")
   private List<LossFunction> losses = List.of(LossFunction.SOFTMAX);
@@ -109,7 +111,7 @@ public final class GridOptions {
 
   @Option(
       names = "--weight-scale",
-      split = ",",
+      split = LIST,
       paramLabel = "S",
       description = "Deviations of the initial weights. Default: 1e-3.")
   private List<Double> weightScales = List.of(1e-3);
@@ -132,7 +134,7 @@ public final class GridOptions {
 
   @Option(
       names = "--seed",
-      split = ",",
+      split = LIST,
       paramLabel = "N",
       description = "Seeds; a trial's model is that of train with the same one. Default: 0.")
   private List<Long> seeds = List.of(0L);

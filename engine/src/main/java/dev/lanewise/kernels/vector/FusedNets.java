@@ -11,6 +11,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The fused step in two parallel parts, each with a wait at its end: from bytes to gradients by
@@ -41,8 +42,8 @@ final class FusedNets implements FusedStep {
   private final OutputLayer[] outputs;
   private final Activations batchRows;
   private final Matrix dz; // (largest N, ΣH padded), gradient before the activation
-  private final ThreadLocal<StepThread> thread;
-  private final ThreadLocal<Activations> pieceRows;
+  private final AtomicReferenceArray<StepThread> rooms; // that nobody uses, else null
+  private final AtomicReferenceArray<Activations> pieceRows; // the same
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
 
@@ -89,19 +90,22 @@ final class FusedNets implements FusedStep {
     }
     this.batchRows = new Activations(largestBatch, nets);
     this.dz = workspace.matrix(largestBatch, oddLines(nets.hidden()));
-    this.thread =
-        ThreadLocal.withInitial(() -> new StepThread(MOST_ROWS, nets.hidden(), nets.classes()));
-    this.pieceRows = ThreadLocal.withInitial(() -> new Activations(MOST_ROWS, nets));
+    this.rooms = new AtomicReferenceArray<>(parallel.threads());
+    this.pieceRows = new AtomicReferenceArray<>(parallel.threads());
   }
 
-  /** Whether the packed batch is of a size for the heap, and nothing is empty. */
-  static boolean fits(int inputs, int hidden, int classes, int largestBatch) {
+  /** Whether what is packed takes at most a quarter of the heap, and nothing is empty. */
+  static boolean fits(int inputs, int hidden, int classes, int largestBatch, int threads) {
+    long rows = largestBatch + (long) threads * MOST_ROWS;
     long floats =
-        PackedRows.floats(largestBatch, inputs, X_BLOCK)
-            + PackedRows.floats(largestBatch, hidden, Tile.KC);
+        PackedRows.floats(1, inputs, X_BLOCK) * rows
+            + PackedRows.floats(1, hidden, Tile.KC) * rows
+            + (long) threads * MOST_ROWS * (hidden + (long) classes);
     boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
+    boolean small =
+        floats <= MOST_FLOATS && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
     boolean shallow = inputs / UPDATED_ROWS < MOST_PIECES;
-    return largestBatch > 0 && floats <= MOST_FLOATS && narrow && shallow && classes <= Tile.KC;
+    return largestBatch > 0 && small && narrow && shallow && classes <= Tile.KC;
   }
 
   /**
@@ -162,15 +166,45 @@ final class FusedNets implements FusedStep {
     return (int) ((long) batch.count() * piece / pieces);
   }
 
+  /** A room that nobody uses, or a new one; {@link #giveBack} afterwards. */
+  private StepThread borrow() {
+    for (int i = 0; i < rooms.length(); i++) {
+      StepThread room = rooms.getAndSet(i, null);
+      if (room != null) {
+        return room;
+      }
+    }
+    return new StepThread(MOST_ROWS, nets.hidden(), nets.classes());
+  }
+
+  private Activations borrowRows() {
+    for (int i = 0; i < pieceRows.length(); i++) {
+      Activations rows = pieceRows.getAndSet(i, null);
+      if (rows != null) {
+        return rows;
+      }
+    }
+    return new Activations(MOST_ROWS, nets);
+  }
+
+  private static <T> void giveBack(AtomicReferenceArray<T> places, T borrowed) {
+    for (int i = 0; i < places.length(); i++) {
+      if (places.compareAndSet(i, null, borrowed)) {
+        return;
+      }
+    }
+  }
+
   /** From the bytes of some rows to their gradient before the activation. */
   private void differentiate(int piece) {
     int from = boundary(piece);
     int to = boundary(piece + 1);
-    StepThread room = thread.get();
+    StepThread room = borrow();
     room.rows.divideRows(to - from, Tile.MR);
     for (Pass pass : passes) {
       pass.run(room, from, to);
     }
+    giveBack(rooms, room);
   }
 
   private void forward(StepThread room, int from, int to) {
@@ -213,7 +247,7 @@ final class FusedNets implements FusedStep {
 
   /** Biases first, then the output layers, then the rows of W1. */
   private void update(int piece) {
-    StepThread room = thread.get();
+    StepThread room = borrow();
     int rest = piece - 1 - outputs.length;
     if (piece == 0) {
       updatePasses[0].run(room, 0, 0);
@@ -224,6 +258,7 @@ final class FusedNets implements FusedStep {
       int from = (updatePieces() - 1 - rest) * UPDATED_ROWS;
       updatePasses[2].run(room, from, Math.min(from + UPDATED_ROWS, nets.inputs()));
     }
+    giveBack(rooms, room);
   }
 
   private void updateBiases(StepThread room, int from, int to) {
@@ -253,8 +288,8 @@ final class FusedNets implements FusedStep {
   }
 
   private void scores(List<Matrix> scores, Rows batch, int from, int to) {
-    StepThread room = thread.get();
-    Activations activations = pieceRows.get();
+    StepThread room = borrow();
+    Activations activations = borrowRows();
     room.rows.divideRows(to - from, Tile.MR);
     forward(room, activations.x(), 0, batch, from, to);
     hidden.activate(room, activations.h(), 0);
@@ -267,5 +302,7 @@ final class FusedNets implements FusedStep {
             room.scores, at, out.segment(), Matrix.FLOAT, out.rowOffset(r), out.columns());
       }
     }
+    giveBack(rooms, room);
+    giveBack(pieceRows, activations);
   }
 }

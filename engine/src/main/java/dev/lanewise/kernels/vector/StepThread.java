@@ -3,7 +3,10 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.vector.TileShape.Layout;
 import dev.lanewise.kernels.vector.TileShape.Output;
 
-/** What a thread needs to work on a fused step: operands of tiles, and room for sums. */
+/**
+ * What a thread needs to work on a fused step: operands of tiles, and room for sums. Belongs to the
+ * step: whoever works on a piece borrows one.
+ */
 final class StepThread {
 
   /** Operands of the next tile. */

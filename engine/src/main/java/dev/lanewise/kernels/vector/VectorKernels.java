@@ -190,7 +190,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
-    return FusedNets.fits(inputs, hidden, classes, largestBatch);
+    return FusedNets.fits(inputs, hidden, classes, largestBatch, parallel.threads());
   }
 
   @Override
