@@ -27,7 +27,6 @@ public class FullyConnectedNet {
   private final List<Param> params = new ArrayList<>();
   private final Matrix x; // (largest N, D), the batch normalized
   private final Matrix dscores; // (largest N, C)
-  private Matrix scores; // (N, C) of the last batch
 
   /**
    * A net with zero parameters; {@link #initialize} draws them.
@@ -53,7 +52,6 @@ public class FullyConnectedNet {
     }
     this.x = workspace.matrix(largestBatch, spec.inputs());
     this.dscores = workspace.matrix(largestBatch, spec.classes());
-    this.scores = dscores.slice(0, 0);
   }
 
   /**
@@ -133,17 +131,7 @@ public class FullyConnectedNet {
     for (Affine layer : layers) {
       out = layer.forward(out);
     }
-    scores = out;
     return out;
-  }
-
-  /**
-   * The mean loss, without L2, of the batch whose {@link #scores} were computed last.
-   *
-   * @param labels (N,) of that batch
-   */
-  public double lossOfLastScores(Labels labels) {
-    return spec.loss().lossAndGradient(kernels, dscores.slice(0, scores.rows()), scores, labels);
   }
 
   /**
@@ -153,9 +141,9 @@ public class FullyConnectedNet {
    * @param labels (N,)
    */
   public double lossAndGradients(Rows batch, Labels labels) {
-    scores(batch);
-    double loss = lossOfLastScores(labels);
+    Matrix scores = scores(batch);
     Matrix dout = dscores.slice(0, batch.count());
+    double loss = spec.loss().lossAndGradient(kernels, dout, scores, labels);
     for (int layer = layers.size() - 1; layer > 0; layer--) {
       dout = layers.get(layer).backward(dout);
     }

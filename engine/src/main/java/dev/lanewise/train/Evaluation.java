@@ -19,20 +19,28 @@ public final class Evaluation {
   private final int[] classes; // (largest N,)
   private final Matrix probabilities; // (largest N, C)
   private final Labels chosen; // (largest N,), of samples chosen by index
+  private final Matrix gradient; // (largest N, C), that a loss leaves behind
+  private final Scorer scorer;
   private final Runnable beforeBatch;
 
   /** An evaluation that reads samples by way of {@code normalization}. */
   public Evaluation(FullyConnectedNet net, Normalization normalization, Workspace workspace) {
-    this(net, normalization, workspace, () -> {});
+    this(net, normalization, workspace, net::scores, () -> {});
   }
 
-  /** The same; {@code beforeBatch} runs before every batch and ends the evaluation by throwing. */
+  /**
+   * The same with scores from {@code scorer}; {@code beforeBatch} runs before every batch and ends
+   * the evaluation by throwing.
+   */
   Evaluation(
       FullyConnectedNet net,
       Normalization normalization,
       Workspace workspace,
+      Scorer scorer,
       Runnable beforeBatch) {
+    this.scorer = scorer;
     this.beforeBatch = beforeBatch;
+    this.gradient = workspace.matrix(net.largestBatch(), net.spec().classes());
     this.chosen = workspace.labels(net.largestBatch());
     this.net = net;
     this.kernels = net.kernels();
@@ -48,6 +56,13 @@ public final class Evaluation {
    * @param loss mean over the samples
    */
   public record Scores(double accuracy, double loss) {}
+
+  /** What computes the scores of a batch. */
+  @FunctionalInterface
+  interface Scorer {
+    /** Scores (N, C) of N rows; hold until the next call. */
+    Matrix scores(Rows batch);
+  }
 
   /** Receives the class of each sample of a split in order. */
   @FunctionalInterface
@@ -75,9 +90,10 @@ public final class Evaluation {
       int to = Math.min(from + net.largestBatch(), split.size());
       Rows rows = Rows.range(split.samples(), normalization, from, to);
       Labels labels = split.labels().slice(from, to);
-      kernels.argmax(classes, net.scores(rows));
+      Matrix scores = scorer.scores(rows);
+      kernels.argmax(classes, scores);
       correct += matches(labels, to - from);
-      loss += net.lossOfLastScores(labels) * (to - from);
+      loss += loss(scores, labels) * (to - from);
     }
     return new Scores((double) correct / split.size(), loss / split.size());
   }
@@ -98,9 +114,10 @@ public final class Evaluation {
       for (int i = from; i < to; i++) {
         labels.set(i - from, split.labels().get(index[i]));
       }
-      kernels.argmax(classes, net.scores(rows));
+      Matrix scores = scorer.scores(rows);
+      kernels.argmax(classes, scores);
       correct += matches(labels, to - from);
-      loss += net.lossOfLastScores(labels) * (to - from);
+      loss += loss(scores, labels) * (to - from);
     }
     return new Scores((double) correct / index.length, loss / index.length);
   }
@@ -126,11 +143,16 @@ public final class Evaluation {
    * @throws ArithmeticException if a score is NaN
    */
   Matrix probabilities(Rows batch) {
-    Matrix scores = net.scores(batch);
+    Matrix scores = scorer.scores(batch);
     kernels.argmax(classes, scores);
     Matrix p = probabilities.slice(0, batch.count());
     kernels.softmax(p, scores);
     return p;
+  }
+
+  private double loss(Matrix scores, Labels labels) {
+    Matrix scratch = gradient.slice(0, scores.rows());
+    return net.spec().loss().lossAndGradient(kernels, scratch, scores, labels);
   }
 
   private long matches(Labels labels, int count) {

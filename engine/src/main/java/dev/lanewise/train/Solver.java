@@ -62,7 +62,8 @@ public final class Solver {
             config.seed(),
             workspace);
     this.step = TrainingStep.of(net, rule, config.batchSize(), workspace);
-    this.evaluation = new Evaluation(net, normalization, workspace, this::stopIfAsked);
+    this.evaluation =
+        new Evaluation(net, normalization, workspace, step::scores, this::stopIfAsked);
     this.accuracySample =
         Batches.accuracySample(data.train().size(), ACCURACY_SAMPLE, config.seed());
     for (Param param : net.params()) {
@@ -232,6 +233,7 @@ public final class Solver {
     if (bestEpoch == 0) {
       return new TrainingResult(status, epochs, 0, Double.NaN, Double.NaN, Double.NaN, divergence);
     }
+    step.begin();
     return new TrainingResult(
         status,
         epochs,

@@ -33,6 +33,14 @@ public interface TrainingStep {
    */
   double run(Rows batch, Labels labels, double learningRate);
 
+  /**
+   * The scores of a batch by the parameters as of the last {@link #begin} or {@link #run}.
+   *
+   * @param batch N rows, at most the net's largest batch
+   * @return (N, C), holds until the next call
+   */
+  Matrix scores(Rows batch);
+
   /** Gives the parameters back. Modified: the net's parameters. */
   void end();
 
@@ -48,7 +56,9 @@ public interface TrainingStep {
         net.spec().layers() == 2 && rule instanceof Sgd
             ? net.kernels().fusedStep(stackOf(net), largestBatch, workspace)
             : Optional.empty();
-    return fused.isPresent() ? new Fused(fused.get()) : plain(net, rule);
+    return fused.isPresent()
+        ? new Fused(fused.get(), workspace.matrix(net.largestBatch(), net.spec().classes()))
+        : plain(net, rule);
   }
 
   private static NetStack stackOf(FullyConnectedNet net) {
@@ -80,6 +90,11 @@ public interface TrainingStep {
     }
 
     @Override
+    public Matrix scores(Rows batch) {
+      return net.scores(batch);
+    }
+
+    @Override
     public void end() {}
   }
 
@@ -90,8 +105,11 @@ public interface TrainingStep {
     private final double[] losses = new double[1];
     private final double[] learningRates = new double[1];
 
-    private Fused(FusedStep step) {
+    private final Matrix scores; // (largest N, C)
+
+    private Fused(FusedStep step, Matrix scores) {
       this.step = step;
+      this.scores = scores;
     }
 
     @Override
@@ -104,6 +122,13 @@ public interface TrainingStep {
       learningRates[0] = learningRate;
       step.train(losses, batch, labels, learningRates);
       return losses[0];
+    }
+
+    @Override
+    public Matrix scores(Rows batch) {
+      Matrix result = scores.slice(0, batch.count());
+      step.scores(List.of(result), batch);
+      return result;
     }
 
     @Override

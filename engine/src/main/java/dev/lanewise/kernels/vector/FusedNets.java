@@ -38,6 +38,7 @@ final class FusedNets implements FusedStep {
 
   private final NetStack nets;
   private final Parallel parallel;
+  private final int scoredRows; // of a piece, as in training, so that tiles are the same
   private final HiddenLayer hidden;
   private final OutputLayer[] outputs;
   private final Activations batchRows;
@@ -80,6 +81,7 @@ final class FusedNets implements FusedStep {
   FusedNets(NetStack nets, int largestBatch, Parallel parallel, Workspace workspace) {
     this.nets = nets;
     this.parallel = parallel;
+    this.scoredRows = Math.ceilDiv(largestBatch, pieces(largestBatch, parallel.threads()));
     this.hidden = new HiddenLayer(nets, workspace);
     this.outputs = new OutputLayer[nets.outputs().size()];
     int column = 0;
@@ -141,7 +143,7 @@ final class FusedNets implements FusedStep {
       output.setLearningRate((float) learningRates[i]);
       hidden.setLearningRate(output.firstHidden(), output.lastHidden(), (float) learningRates[i]);
     }
-    pieces = pieces(batch.count());
+    pieces = pieces(batch.count(), parallel.threads());
     parallel.forEachOne(pieces, gradients);
     parallel.forEachOne(1 + outputs.length + updatePieces(), updates);
     for (int i = 0; i < losses.length; i++) {
@@ -153,8 +155,7 @@ final class FusedNets implements FusedStep {
   }
 
   /** As few as possible of at most {@link #MOST_ROWS}, but equally many for each thread. */
-  private int pieces(int rows) {
-    int threads = parallel.threads();
+  private static int pieces(int rows, int threads) {
     return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
   }
 
@@ -280,10 +281,10 @@ final class FusedNets implements FusedStep {
   public void scores(List<Matrix> scores, Rows batch) {
     int rows = batch.count();
     parallel.forEachOne(
-        Math.ceilDiv(rows, MOST_ROWS),
+        Math.ceilDiv(rows, scoredRows),
         (piece, next) -> {
-          int from = piece * MOST_ROWS;
-          scores(scores, batch, from, Math.min(from + MOST_ROWS, rows));
+          int from = piece * scoredRows;
+          scores(scores, batch, from, Math.min(from + scoredRows, rows));
         });
   }
 
