@@ -7,7 +7,7 @@ import dev.lanewise.examples.EmbeddingExample.Answer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The example does what it says, on points inside and outside a circle. */
+/** The examples do what they say, on points inside and outside a circle. */
 class EmbeddingExampleTest {
 
   private static final int SIZE = 1000;
@@ -45,5 +45,21 @@ class EmbeddingExampleTest {
       assertTrue(p[predicted] >= 0.5);
     }
     assertTrue(right / SIZE > 0.95, "accuracy " + right / SIZE);
+  }
+
+  @Test
+  void searchesForTheBestNet() {
+    float[][] x = points(1);
+    float[][] validation = points(3);
+    float[][] unseen = points(2);
+    int[] expected = labels(unseen);
+    SearchExample.Answer answer =
+        SearchExample.searchAndPredict(x, labels(x), validation, labels(validation), unseen);
+    assertTrue(answer.best().validationAccuracy() > 0.95, answer.best().toString());
+    double right = 0;
+    for (int i = 0; i < SIZE; i++) {
+      right += answer.classes()[i] == expected[i] ? 1 : 0;
+    }
+    assertTrue(right / SIZE > 0.93, "accuracy " + right / SIZE);
   }
 }
