@@ -1,5 +1,6 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.MemoryLimit;
@@ -7,6 +8,7 @@ import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.GridOptions;
+import dev.lanewise.cli.options.NetOptions.Widths;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.io.AtomicFile;
@@ -113,6 +115,7 @@ final class GridCommand implements Callable<Integer> {
                     writeModel(search, data, result);
                   }
                 }));
+        requireMemory(search, finished);
         report.end(search, finished, gridOptions, modelFile.filter(f -> search.best().isPresent()));
         return exitCode(search, finished);
       }
@@ -139,11 +142,25 @@ final class GridCommand implements Callable<Integer> {
     if (!finished) {
       return ExitCode.INTERRUPTED;
     }
-    boolean failed =
-        search.results().stream().anyMatch(r -> r.status() == TrialResult.Status.FAILED);
-    return search.best().isPresent()
-        ? ExitCode.DONE
-        : failed ? ExitCode.RESOURCES : ExitCode.DIVERGED;
+    return search.best().isPresent() ? ExitCode.DONE : ExitCode.DIVERGED;
+  }
+
+  /** Without a single net that fits there is no result to tell. */
+  private static void requireMemory(Search search, boolean finished) {
+    if (!finished || search.best().isPresent()) {
+      return;
+    }
+    for (TrialResult result : search.results()) {
+      if (result.status() == TrialResult.Status.FAILED) {
+        throw new CliException(
+            ExitCode.RESOURCES,
+            "no trial is done; trial %d, hidden %s: %s"
+                .formatted(
+                    result.trial().number(),
+                    new Widths(result.trial().net().hidden()),
+                    result.reason()));
+      }
+    }
   }
 
   /** Turns a value out of range into wrong usage. */

@@ -17,6 +17,7 @@ import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.search.TrialResult.Status;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -212,8 +213,11 @@ final class GridReport {
         .best()
         .ifPresent(result -> {
           out.printf(
-              "best trial %d: validation accuracy %s, test %s%n",
-              result.trial().number(), accuracy(result.validationAccuracy()), accuracy(test));
+              "best trial %d%s: validation accuracy %s, test %s%n",
+              result.trial().number(),
+              result.status() == Status.INTERRUPTED ? ", not finished" : "",
+              accuracy(result.validationAccuracy()),
+              accuracy(test));
           out.println("weights SHA-256 " + result.witness());
         });
     model.ifPresent(file -> out.println("model written to " + file));

@@ -239,6 +239,14 @@ class GridTest {
   }
 
   @Test
+  void noTrialThatFitsIsOneLineOnStderr() {
+    List<String> tooLarge =
+        List.of("grid", "--data", data, "--batch-size", "10", "--hidden", "2000000000", "--json");
+    String error = CommandRun.of(tooLarge).error(5);
+    assertTrue(error.contains("trial 1, hidden 2000000000: not enough memory"), error);
+  }
+
+  @Test
   void textTellsTrialsTableAndHints() {
     CommandRun run = CommandRun.of(small).done();
     assertTrue(run.err().contains("8/8  trial "), run.err());

@@ -10,7 +10,9 @@ import java.util.Arrays;
  */
 public final class Losses {
 
-  private static final int SUM_LANES = 16;
+  /** Partial sums of a softmax denominator. */
+  public static final int SUM_LANES = 16;
+
   private static final ThreadLocal<float[]> PARTIAL_SUMS =
       ThreadLocal.withInitial(() -> new float[SUM_LANES]);
 
@@ -65,6 +67,11 @@ public final class Losses {
     for (int j = 0; j < x.columns(); j++) {
       partial[j % SUM_LANES] += get(x, i, j);
     }
+    return fold(partial);
+  }
+
+  /** The sum of {@link #SUM_LANES} partial sums: s[t] += s[t+8], s[t+4], s[t+2], s[t+1]. */
+  public static float fold(float[] partial) {
     for (int half = SUM_LANES / 2; half > 0; half /= 2) {
       for (int t = 0; t < half; t++) {
         partial[t] += partial[t + half];

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.FusedStep;
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetStack;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
@@ -41,10 +42,10 @@ final class FusedNets implements FusedStep {
   private final int scoredRows; // of a piece, as in training, so that tiles are the same
   private final HiddenLayer hidden;
   private final OutputLayer[] outputs;
-  private final Activations batchRows;
+  private final PackedRows x; // (largest N, D)
+  private final PackedRows h; // (largest N, ΣH)
   private final Matrix dz; // (largest N, ΣH padded), gradient before the activation
   private final AtomicReferenceArray<StepThread> rooms; // that nobody uses, else null
-  private final AtomicReferenceArray<Activations> pieceRows; // the same
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
 
@@ -68,16 +69,6 @@ final class FusedNets implements FusedStep {
     void run(StepThread room, int from, int to);
   }
 
-  /** Inputs (rows, D) and outputs (rows, ΣH) of the hidden layers. */
-  private record Activations(PackedRows x, PackedRows h) {
-
-    Activations(int rows, NetStack nets) {
-      this(
-          new PackedRows(rows, nets.inputs(), X_BLOCK),
-          new PackedRows(rows, nets.hidden(), Tile.KC));
-    }
-  }
-
   FusedNets(NetStack nets, int largestBatch, Parallel parallel, Workspace workspace) {
     this.nets = nets;
     this.parallel = parallel;
@@ -90,10 +81,10 @@ final class FusedNets implements FusedStep {
       outputs[i] = new OutputLayer(output, column, largestBatch, workspace);
       column += output.w2().rows();
     }
-    this.batchRows = new Activations(largestBatch, nets);
+    this.x = new PackedRows(largestBatch, nets.inputs(), X_BLOCK);
+    this.h = new PackedRows(largestBatch, nets.hidden(), Tile.KC);
     this.dz = workspace.matrix(largestBatch, oddLines(nets.hidden()));
     this.rooms = new AtomicReferenceArray<>(parallel.threads());
-    this.pieceRows = new AtomicReferenceArray<>(parallel.threads());
   }
 
   /** Whether what is packed takes at most a quarter of the heap, and nothing is empty. */
@@ -102,7 +93,8 @@ final class FusedNets implements FusedStep {
     long floats =
         PackedRows.floats(1, inputs, X_BLOCK) * rows
             + PackedRows.floats(1, hidden, Tile.KC) * rows
-            + (long) threads * MOST_ROWS * (hidden + (long) classes);
+            + (long) threads * MOST_ROWS * (hidden + (long) classes)
+            + 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * hidden;
     boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
     boolean small =
         floats <= MOST_FLOATS && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
@@ -175,22 +167,13 @@ final class FusedNets implements FusedStep {
         return room;
       }
     }
-    return new StepThread(MOST_ROWS, nets.hidden(), nets.classes());
+    PackedRows inputs = new PackedRows(MOST_ROWS, nets.inputs(), X_BLOCK);
+    return new StepThread(MOST_ROWS, inputs, nets.hidden(), nets.classes());
   }
 
-  private Activations borrowRows() {
-    for (int i = 0; i < pieceRows.length(); i++) {
-      Activations rows = pieceRows.getAndSet(i, null);
-      if (rows != null) {
-        return rows;
-      }
-    }
-    return new Activations(MOST_ROWS, nets);
-  }
-
-  private static <T> void giveBack(AtomicReferenceArray<T> places, T borrowed) {
-    for (int i = 0; i < places.length(); i++) {
-      if (places.compareAndSet(i, null, borrowed)) {
+  private void giveBack(StepThread room) {
+    for (int i = 0; i < rooms.length(); i++) {
+      if (rooms.compareAndSet(i, null, room)) {
         return;
       }
     }
@@ -205,20 +188,20 @@ final class FusedNets implements FusedStep {
     for (Pass pass : passes) {
       pass.run(room, from, to);
     }
-    giveBack(rooms, room);
+    giveBack(room);
   }
 
   private void forward(StepThread room, int from, int to) {
-    forward(room, batchRows.x(), from, batch, from, to);
+    forward(room, x, from, batch, from, to);
   }
 
   private void activate(StepThread room, int from, int to) {
-    hidden.activate(room, batchRows.h(), from);
+    hidden.activate(room, h, from);
   }
 
   private void scores(StepThread room, int from, int to) {
     for (OutputLayer output : outputs) {
-      output.scores(room, batchRows.h(), from);
+      output.scores(room, h, from);
     }
   }
 
@@ -235,7 +218,7 @@ final class FusedNets implements FusedStep {
   }
 
   private void mask(StepThread room, int from, int to) {
-    hidden.differentiate(dz, batchRows.h(), from, to);
+    hidden.differentiate(dz, h, from, to);
   }
 
   private void forward(StepThread room, PackedRows x, int at, Rows batch, int from, int to) {
@@ -259,7 +242,7 @@ final class FusedNets implements FusedStep {
       int from = (updatePieces() - 1 - rest) * UPDATED_ROWS;
       updatePasses[2].run(room, from, Math.min(from + UPDATED_ROWS, nets.inputs()));
     }
-    giveBack(rooms, room);
+    giveBack(room);
   }
 
   private void updateBiases(StepThread room, int from, int to) {
@@ -270,11 +253,11 @@ final class FusedNets implements FusedStep {
   }
 
   private void updateOutput(StepThread room, int from, int to) {
-    outputs[from].update(room, batchRows.h(), batch.count());
+    outputs[from].update(room, h, batch.count());
   }
 
   private void updateHidden(StepThread room, int from, int to) {
-    hidden.update(room, batchRows.x(), dz, batch.count(), from, to);
+    hidden.update(room, x, dz, batch.count(), from, to);
   }
 
   @Override
@@ -290,12 +273,11 @@ final class FusedNets implements FusedStep {
 
   private void scores(List<Matrix> scores, Rows batch, int from, int to) {
     StepThread room = borrow();
-    Activations activations = borrowRows();
     room.rows.divideRows(to - from, Tile.MR);
-    forward(room, activations.x(), 0, batch, from, to);
-    hidden.activate(room, activations.h(), 0);
+    forward(room, room.x, 0, batch, from, to);
+    hidden.activate(room, room.h, 0);
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i].scores(room, activations.h(), 0, room.scores, 0);
+      outputs[i].scores(room, room.h, 0, room.scores, 0);
       Matrix out = scores.get(i);
       for (int r = from; r < to; r++) {
         int at = (r - from) * Lanes.padded(out.columns());
@@ -303,7 +285,6 @@ final class FusedNets implements FusedStep {
             room.scores, at, out.segment(), Matrix.FLOAT, out.rowOffset(r), out.columns());
       }
     }
-    giveBack(rooms, room);
-    giveBack(pieceRows, activations);
+    giveBack(room);
   }
 }

@@ -22,8 +22,8 @@ final class HiddenLayer {
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
 
-  // Rows of padding between panels, an odd number of cache lines beyond a multiple of any cache's
-  // ways: the same rows of all panels would otherwise fall into the same sets.
+  // Rows of padding between panels: the same rows of all panels would otherwise fall into the same
+  // cache sets where D is a multiple of a large power of two. 0 and 1 measured in design-notes.
   private static final int GAP = 13;
 
   private final NetStack nets;
@@ -217,9 +217,8 @@ final class HiddenLayer {
     int width = panels.width(panel);
     int column = panels.start(panel);
     int v = 0;
-    for (;
-        v + 2 * L <= width;
-        v += 2 * L) { // the usual width, 2 % of a step faster than one by one
+    // Two vectors, the usual width, at a time: 2 % of a step faster than one by one.
+    for (; v + 2 * L <= width; v += 2 * L) {
       FloatVector reg0 = Lanes.load(regs, column + v);
       FloatVector reg1 = Lanes.load(regs, column + v + L);
       FloatVector step0 = Lanes.load(steps, column + v);
@@ -269,9 +268,8 @@ final class HiddenLayer {
     DoubleVector left = DoubleVector.zero(Lanes.DOUBLE);
     DoubleVector right = left;
     long at = offset(panel, from) + ((long) v << 2);
-    for (int d = from;
-        d < to;
-        d++) { // squares of floats are exact in double, so fma rounds once too
+    // The square of a float is exact in double, so fma rounds as multiplying and adding do.
+    for (int d = from; d < to; d++) {
       DoubleVector w = Lanes.loadDoubles(weights, at);
       left = w.fma(w, left);
       w = Lanes.loadDoubles(weights, at + ((long) Lanes.DOUBLES << 2));
@@ -297,12 +295,6 @@ final class HiddenLayer {
 
   /** Gradient and update of the bias. */
   void updateBias(Matrix dz, int n) {
-    for (int j = 0; j < bias.length; j += L) {
-      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-      for (int i = 0; i < n; i++) {
-        sum = sum.add(Lanes.load(dz, dz.rowOffset(i) + ((long) j << 2)));
-      }
-      Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
-    }
+    Sums.descend(bias, steps, dz, n);
   }
 }

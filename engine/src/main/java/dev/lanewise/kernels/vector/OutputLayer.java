@@ -20,14 +20,14 @@ final class OutputLayer {
   private final int hidden; // H
   private final int classes; // C
   private final Matrix weights; // (H, C padded)
+  private final Matrix valid; // (H, C), the weights without padding
   private final Matrix transposed; // (C, H padded), the same weights
   private final float[] bias; // (C padded,), negative infinity in the padding
+  private final float[] steps; // (C padded,), -learningRate
   private final Panels classPanels = new Panels();
   private final Panels hiddenPanels = new Panels();
   private final ScoreRows scores;
   private final double[] squares; // (C,)
-  private final double[] chains; // (C,)
-  private float learningRate;
   private double sumOfSquares;
 
   OutputLayer(NetStack.Output net, int firstHidden, int largestBatch, Workspace workspace) {
@@ -36,11 +36,12 @@ final class OutputLayer {
     this.hidden = net.w2().rows();
     this.classes = net.w2().columns();
     this.weights = workspace.matrix(hidden, Lanes.padded(classes));
+    this.valid = weights.columnSlice(0, classes);
     this.transposed = workspace.matrix(classes, Lanes.padded(hidden));
     this.bias = new float[Lanes.padded(classes)];
+    this.steps = new float[bias.length];
     this.scores = new ScoreRows(largestBatch, classes, workspace);
     this.squares = new double[classes];
-    this.chains = new double[classes];
     classPanels.divideColumns(classes, Tile.vectors(Tile.MR));
     hiddenPanels.divideColumns(hidden, Tile.vectors(Tile.MR));
   }
@@ -70,14 +71,14 @@ final class OutputLayer {
   }
 
   void store() {
-    net.w2().copyFrom(weights.columnSlice(0, classes));
+    net.w2().copyFrom(valid);
     for (int j = 0; j < classes; j++) {
       net.b2().set(0, j, bias[j]);
     }
   }
 
   void setLearningRate(float learningRate) {
-    this.learningRate = learningRate;
+    Arrays.fill(steps, -learningRate);
   }
 
   /**
@@ -200,7 +201,7 @@ final class OutputLayer {
   /** L2 gradient and step of one tile of weights. */
   private void descend(float[] gradient, int row, int height, int panel) {
     FloatVector reg = FloatVector.broadcast(Lanes.FLOAT, (float) net.reg());
-    FloatVector step = FloatVector.broadcast(Lanes.FLOAT, -learningRate);
+    FloatVector step = Lanes.load(steps, 0); // the same in all lanes
     int width = classPanels.width(panel);
     for (int v = 0; v < width; v += L) {
       long at = weights.rowOffset(row) + ((long) (classPanels.start(panel) + v) << 2);
@@ -225,34 +226,12 @@ final class OutputLayer {
 
   /** Gradient and update of the bias. */
   void updateBias(int n) {
-    Matrix gradient = scores.gradient();
-    FloatVector step = FloatVector.broadcast(Lanes.FLOAT, -learningRate);
-    for (int j = 0; j < bias.length; j += L) {
-      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-      for (int i = 0; i < n; i++) {
-        sum = sum.add(Lanes.load(gradient, gradient.rowOffset(i) + ((long) j << 2)));
-      }
-      step.fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
-    }
+    Sums.descend(bias, steps, scores.gradient(), n);
   }
 
   /** As {@link Kernels#sumOfSquares}. */
   private double sumSquares() {
-    Arrays.fill(squares, 0);
-    for (int block = 0; block < hidden; block += Kernels.L2_BLOCK_ROWS) {
-      Arrays.fill(chains, 0);
-      int end = Math.min(block + Kernels.L2_BLOCK_ROWS, hidden);
-      for (int h = block; h < end; h++) {
-        long row = weights.rowOffset(h);
-        for (int j = 0; j < classes; j++) {
-          double w = Elementwise.get(weights, row + ((long) j << 2));
-          chains[j] += w * w;
-        }
-      }
-      for (int j = 0; j < classes; j++) {
-        squares[j] += chains[j];
-      }
-    }
+    Sums.columnSquares(squares, valid, 0, classes);
     double sum = 0;
     for (double column : squares) {
       sum += column;

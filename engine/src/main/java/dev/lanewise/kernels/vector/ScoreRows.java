@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.kernels.Losses;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
@@ -14,9 +15,6 @@ import java.util.Arrays;
  * are 0, and gradients of 0.
  */
 final class ScoreRows {
-
-  /** Partial sums of a softmax denominator. */
-  static final int PARTIAL_SUMS = 16;
 
   private final int classes;
   private final int padded;
@@ -98,14 +96,9 @@ final class ScoreRows {
   private static float sum(float[] e, float[] partial) {
     Arrays.fill(partial, 0f);
     for (int j = 0; j < e.length; j++) {
-      partial[j % PARTIAL_SUMS] += e[j];
+      partial[j % Losses.SUM_LANES] += e[j];
     }
-    for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
-      for (int t = 0; t < half; t++) {
-        partial[t] += partial[t + half];
-      }
-    }
-    return partial[0];
+    return Losses.fold(partial);
   }
 
   private void svm(int i, int y, float n) {

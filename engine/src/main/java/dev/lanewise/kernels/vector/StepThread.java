@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.vector.TileShape.Layout;
 import dev.lanewise.kernels.vector.TileShape.Output;
 
@@ -24,6 +25,12 @@ final class StepThread {
   /** One tile. */
   final float[] tile = new float[Tile.MOST_FLOATS];
 
+  /** Inputs of a piece of rows, where they are needed no longer than the piece. */
+  final PackedRows x;
+
+  /** Outputs of the hidden layers for them. */
+  final PackedRows h;
+
   /** Tiles of the hidden layers before their activation, one after the other. */
   final float[] sums;
 
@@ -37,10 +44,12 @@ final class StepThread {
   final float[] exponentials;
 
   /** Partial sums of a row of scores. */
-  final float[] partial = new float[ScoreRows.PARTIAL_SUMS];
+  final float[] partial = new float[Losses.SUM_LANES];
 
-  /** For pieces of at most so many rows. */
-  StepThread(int rows, int hidden, int classes) {
+  /** For pieces of at most so many rows, which {@code x} has room for. */
+  StepThread(int rows, PackedRows x, int hidden, int classes) {
+    this.x = x;
+    h = new PackedRows(rows, hidden, Tile.KC);
     sums = new float[rows * Lanes.padded(hidden)];
     scores = new float[rows * Lanes.padded(classes)];
     scoreGradient = new PackedRows(rows, classes, Tile.KC);

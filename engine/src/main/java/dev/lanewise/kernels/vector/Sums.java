@@ -31,6 +31,24 @@ final class Sums {
   }
 
   /**
+   * SGD of a bias whose gradient are the sums down the columns of {@code x}, added as in {@link
+   * #columnSums}: {@code bias = fma(steps, sums, bias)}.
+   *
+   * @param bias padded to whole vectors, and so are {@code steps} and the columns of x. Modified.
+   * @param steps the negative learning rate of each
+   * @param rows of x
+   */
+  static void descend(float[] bias, float[] steps, Matrix x, int rows) {
+    for (int j = 0; j < bias.length; j += Lanes.COUNT) {
+      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+      for (int i = 0; i < rows; i++) {
+        sum = sum.add(Lanes.load(x, x.rowOffset(i) + ((long) j << 2)));
+      }
+      Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
+    }
+  }
+
+  /**
    * Sums of squares of the columns {@code from} to {@code to}: blocks of 64 rows, one chain each.
    *
    * @param sums gets the sum of column j at position j. Modified.
