@@ -4,6 +4,7 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.train.SolverConfig;
 import java.util.LinkedHashMap;
@@ -57,12 +58,12 @@ final class Descriptions {
             spec.parameters());
   }
 
-  /** A trial and how it ended, name by name as in the JSON contract; hidden as text. */
-  static Map<String, Object> fields(TrialResult result) {
-    NetSpec net = result.trial().net();
-    SolverConfig config = result.trial().config();
+  /** The settings of a trial, name by name as in the JSON contract; hidden as text. */
+  static Map<String, Object> settings(Trial trial) {
+    NetSpec net = trial.net();
+    SolverConfig config = trial.config();
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("trial", result.trial().number());
+    fields.put("trial", trial.number());
     fields.put("hidden", new NetOptions.Widths(net.hidden()).toString());
     fields.put("learningRate", config.learningRate());
     fields.put("lrDecay", config.lrDecay());
@@ -75,18 +76,21 @@ final class Descriptions {
     fields.put("weightScale", net.weightScale());
     fields.put("dropout", 0.0);
     fields.put("seed", config.seed());
-    fields.put("validationAccuracy", result.validationAccuracy());
-    fields.put("bestEpoch", result.bestEpoch());
-    fields.put("weightsSha256", result.witness());
-    fields.put("status", result.status().name().toLowerCase(Locale.ROOT));
     return fields;
   }
 
+  /** A trial and how it ended; what is not there (NaN, epoch 0, no witness) is empty. */
   static Json json(TrialResult result) {
     Json json = new Json();
-    fields(result).forEach(json::put);
-    return json.put("hidden", result.trial().net().hidden())
+    settings(result.trial()).forEach(json::put);
+    json.put("hidden", result.trial().net().hidden())
+        .put("validationAccuracy", result.validationAccuracy())
         .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
-        .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()));
+        .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()))
+        .put("status", result.status().name().toLowerCase(Locale.ROOT));
+    if (!result.foldAccuracies().isEmpty()) {
+      json.put("foldAccuracies", result.foldAccuracies()).put("deviation", result.deviation());
+    }
+    return json;
   }
 }

@@ -9,29 +9,35 @@ import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.GridOptions;
 import dev.lanewise.cli.options.NetOptions.Widths;
+import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.SearchOptions;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Folds;
 import dev.lanewise.data.NormalizationFit;
-import dev.lanewise.io.AtomicFile;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.Search;
+import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.search.TrialResult.Status;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lanewise grid}: a training run for each combination of hyper-parameters. */
+/** {@code lanewise grid}: a training run for each of many combinations of hyper-parameters. */
 @Command(
     name = "grid",
     description = {
@@ -50,92 +56,139 @@ import picocli.CommandLine.Spec;
       "  lanewise grid",
       "  lanewise grid --data cifar10 --hidden 100,200 --learning-rate 1e-3,5e-4 --reg 0.05,0.25"
           + " \\",
-      "      --lr-decay 0.95 --epochs 10 --results trials.csv --model best.safetensors"
+      "      --lr-decay 0.95 --epochs 10 --results trials.csv --model best.safetensors",
+      "  lanewise grid --search random --trials 30 --learning-rate 1e-4..1e-2 --reg 1e-3..1 \\",
+      "      --hidden 50..200 --epochs 10 --results trials.csv --report trials.html",
+      "  lanewise grid --folds 5 --learning-rate 1e-3,5e-4 --reg 0.1,1 --epochs 10"
     })
 final class GridCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions dataOptions;
   @Mixin private GridOptions gridOptions;
+  @Mixin private RunOptions runOptions;
+  @Mixin private SearchOptions searchOptions;
 
-  @Option(
-      names = "--no-fuse",
-      description = "Train every trial by itself from its first step; the results are the same.")
-  private boolean alone;
-
-  @Option(
-      names = "--results",
-      paramLabel = "FILE",
-      description = {
-        "Write a line for each trial as it ends: CSV, or JSON Lines if the name ends with .jsonl."
-            + " The file must not exist. Default: none is written."
-      })
-  private Optional<Path> resultsFile = Optional.empty();
-
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description =
-          "Write the best model there whenever it changes, as safetensors. Default: none is"
-              + " written.")
-  private Optional<Path> modelFile = Optional.empty();
-
+  @Mixin private GridFiles files;
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
-    modelFile.ifPresent(Outputs::checkWritable);
-    resultsFile.ifPresent(ResultsFile::checkNew);
-    checkDifferent();
+    searchOptions.check(files.writesModel());
+    files.check();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      trials(1, 1); // what is wrong with an option is told before loading
+      SearchSpace space = gridOptions.space(runOptions, searchOptions.halving());
+      searchOptions.trials(space, gridOptions.seed(), 1, 1); // errors are told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
-      List<Trial> trials = trials(data.inputs(), data.classes());
-      checkFits(trials, data);
+      List<Trial> trials =
+          searchOptions.trials(space, gridOptions.seed(), data.inputs(), data.classes());
+      Optional<Folds> folds = searchOptions.folds(data, gridOptions.seed());
+      checkFits(trials, data, folds);
       Normalization normalization =
-          NormalizationFit.of(gridOptions.normalize(), data.train().samples(), workspace);
+          NormalizationFit.of(runOptions.normalize(), data.train().samples(), workspace);
       Search search =
-          new Search(data, normalization, kernels, MemoryLimit.availableBytes(), !alone);
-      try (Interruption interruption = new Interruption();
-          ResultsFile results = new ResultsFile(resultsFile)) {
+          new Search(data, normalization, kernels, MemoryLimit.availableBytes())
+              .fuse(searchOptions.fuse())
+              .halving(searchOptions.halving());
+      folds.ifPresent(search::folds);
+      try (Interruption interruption = new Interruption()) {
         GridReport report =
-            new GridReport(command.commandLine(), common, data, trials.size(), interruption);
-        report.start(kernels, parallel, trials);
-        boolean finished =
-            search.run(
-                trials,
-                report.with((result, best) -> {
-                  if (result.status() != TrialResult.Status.INTERRUPTED) {
-                    results.append(result);
-                  }
-                  if (best) {
-                    writeModel(search, data, result);
-                  }
-                }));
-        requireMemory(search, finished);
-        report.end(search, finished, gridOptions, modelFile.filter(f -> search.best().isPresent()));
+            new GridReport(command.commandLine(), common, data, trials, interruption);
+        report.start(kernels, parallel, searchOptions);
+        boolean finished = run(search, trials, data, kernels, report);
+        report.end(search, finished, space, files.model(search));
         return exitCode(search, finished);
       }
     }
   }
 
-  private void checkDifferent() {
-    if (modelFile.isPresent()
-        && modelFile.map(GridCommand::real).equals(resultsFile.map(GridCommand::real))) {
-      throw new ParameterException(
-          command.commandLine(), "--model and --results name the same file, " + modelFile.get());
+  private boolean run(
+      Search search, List<Trial> trials, DataSet data, Kernels kernels, GridReport report)
+      throws IOException {
+    Optional<ResultsFile> results =
+        files.open(search, trials, searchOptions.foldCount() > 0, settingsOfAll());
+    try {
+      report.resumed(search);
+      boolean finished =
+          search.run(
+              trials,
+              report.with((result, best) -> {
+                if (best && search.hasBestModel()) {
+                  files.writeModel(search, provenance(data, search, Double.NaN));
+                }
+                if (result.status() != Status.INTERRUPTED) {
+                  results.ifPresent(file -> file.append(result));
+                }
+              }));
+      requireMemory(search, finished);
+      finished = finished && completeBest(search, kernels, report);
+      if (finished) {
+        if (search.hasBestModel()) {
+          files.writeModel(search, provenance(data, search, report.testAccuracy(search)));
+        }
+        results.ifPresent(ResultsFile::deleteCheckpoint);
+      }
+      return finished;
+    } catch (UncheckedIOException e) {
+      throw GridFiles.unwritable(e);
+    } finally {
+      if (results.isPresent()) {
+        results.get().close();
+      }
     }
   }
 
-  private static Path real(Path file) {
-    try {
-      return AtomicFile.followLinks(file.toAbsolutePath().normalize());
-    } catch (IOException e) {
-      return file.toAbsolutePath().normalize();
+  /** The settings that a trial does not have of its own, name by name. */
+  private Map<String, Object> settingsOfAll() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("init", runOptions.init().name().toLowerCase(Locale.ROOT));
+    settings.put("sampling", runOptions.sampling().name().toLowerCase(Locale.ROOT));
+    settings.put("earlyStopping", runOptions.earlyStopping());
+    return settings;
+  }
+
+  private Map<String, String> provenance(DataSet data, Search search, double testAccuracy) {
+    return Provenance.of(
+        data,
+        runOptions.init(),
+        search.best().orElseThrow(),
+        searchOptions.foldCount(),
+        testAccuracy);
+  }
+
+  /**
+   * Gets the parameters of the best trial where they are not known: after a cross-validation, or
+   * when an earlier search found it. False if that was interrupted.
+   */
+  private boolean completeBest(Search search, Kernels kernels, GridReport report) {
+    boolean folds = searchOptions.foldCount() > 0;
+    boolean needed = search.best().isPresent() && !search.hasBestModel();
+    if (!needed || (folds && !searchOptions.refit()) || files.takeBest(search, kernels)) {
+      return true;
     }
+    TrialResult known = search.best().orElseThrow();
+    Optional<TrialResult> trained = search.trainBest(report.again(known, folds));
+    if (trained.isEmpty()) {
+      return false;
+    }
+    TrialResult result = trained.get();
+    switch (result.status()) {
+      case FAILED -> throw new CliException(ExitCode.RESOURCES, result.reason());
+      case DIVERGED ->
+          throw new CliException(
+              ExitCode.DIVERGED,
+              "the best trial, %d, diverged when it was trained again, in %s; expected it not to"
+                  .formatted(known.trial().number(), result.reason()));
+      default -> {
+        if (!folds) {
+          files.requireSame(known, result);
+        }
+      }
+    }
+    return true;
   }
 
   private static int exitCode(Search search, boolean finished) {
@@ -151,7 +204,7 @@ final class GridCommand implements Callable<Integer> {
       return;
     }
     for (TrialResult result : search.results()) {
-      if (result.status() == TrialResult.Status.FAILED) {
+      if (result.status() == Status.FAILED) {
         throw new CliException(
             ExitCode.RESOURCES,
             "no trial is done; trial %d, hidden %s: %s"
@@ -163,39 +216,20 @@ final class GridCommand implements Callable<Integer> {
     }
   }
 
-  /** Turns a value out of range into wrong usage. */
-  private List<Trial> trials(int inputs, int classes) {
-    try {
-      return gridOptions.grid().trials(inputs, classes);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private void checkFits(List<Trial> trials, DataSet data) {
-    if (gridOptions.earlyStopping() > 0 && data.validation().size() == 0) {
+  private void checkFits(List<Trial> trials, DataSet data, Optional<Folds> folds) {
+    if (runOptions.earlyStopping() > 0 && folds.isEmpty() && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");
     }
+    int samples = folds.map(Folds::smallestTrainingPart).orElse(data.train().size());
     for (Trial trial : trials) {
-      if (trial.config().batchSize() > data.train().size()) {
+      if (trial.config().batchSize() > samples) {
         throw new ParameterException(
             command.commandLine(),
-            "--batch-size %d is larger than the training set of %d samples"
-                .formatted(trial.config().batchSize(), data.train().size()));
+            "--batch-size %d is larger than the training set of %d samples%s"
+                .formatted(
+                    trial.config().batchSize(), samples, folds.isPresent() ? " of a fold" : ""));
       }
-    }
-  }
-
-  private void writeModel(Search search, DataSet data, TrialResult result) {
-    if (modelFile.isEmpty()) {
-      return;
-    }
-    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      Outputs.writeModel(
-          modelFile.get(),
-          search.bestClassifier(workspace),
-          Provenance.of(data, gridOptions, result));
     }
   }
 }

@@ -7,76 +7,97 @@ import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
-import dev.lanewise.cli.options.GridOptions;
-import dev.lanewise.cli.options.NetOptions.Widths;
+import dev.lanewise.cli.options.SearchOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
+import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What {@code grid} tells: a line a trial and a table, best first, or one JSON document. */
 final class GridReport {
 
   private static final double STRONG_REG = 10;
   private static final int TABLE_ROWS = 20;
+  private static final int LIVE_ROWS = 10;
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final CommonOptions common;
   private final DataSet data;
-  private final int trials;
+  private final List<Trial> trials;
+  private final TrialRows rows;
+  private final List<TrialResult> results = new ArrayList<>();
   private final Interruption interruption;
   private final ProgressLine progress;
   private final Json document = new Json();
-  private int ended;
-  private Optional<TrialResult> best = Optional.empty();
+  private String fold = "";
+  private double test = Double.NaN; // once it is known
 
   GridReport(
       CommandLine command,
       CommonOptions common,
       DataSet data,
-      int trials,
+      List<Trial> trials,
       Interruption interruption) {
     this.out = command.getOut();
     this.err = command.getErr();
     this.common = common;
     this.data = data;
     this.trials = trials;
+    this.rows = new TrialRows(trials);
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
   }
 
   /** Tells what is about to be tried. */
-  void start(Kernels kernels, Parallel parallel, List<Trial> grid) {
+  void start(Kernels kernels, Parallel parallel, SearchOptions options) {
     String backend = BackendOptions.name(kernels);
     document
         .put("command", "grid")
         .put("status", "")
-        .put("seed", grid.getFirst().config().seed())
+        .put("seed", trials.getFirst().config().seed())
         .put("threads", parallel.threads())
         .put("backend", backend)
-        .put("vectorBits", kernels.vectorBits())
-        .put("data", Descriptions.json(data));
+        .put("vectorBits", kernels.vectorBits());
+    if (!options.name().equals("grid")) {
+      document.put("search", options.name());
+    }
+    if (options.foldCount() > 0) {
+      document.put("folds", options.foldCount());
+    }
+    document.put("data", Descriptions.json(data));
     if (common.tellsProgress()) {
       err.printf("%s%n", Descriptions.line(data));
       err.printf(
-          "%d trials; %s%s, %d threads%n",
-          trials,
+          "%d trials%s; %s%s, %d threads%n",
+          trials.size(),
+          options.foldCount() > 0 ? " in " + options.foldCount() + " folds" : "",
           backend,
           kernels.vectorBits() > 0 ? " " + kernels.vectorBits() + " bits" : "",
           parallel.threads());
+      err.flush();
+    }
+  }
+
+  /** Tells what an earlier search has left. */
+  void resumed(Search search) {
+    results.addAll(search.results());
+    if (common.tellsProgress() && !results.isEmpty()) {
+      err.printf("%d of them have ended already%n", results.size());
       err.flush();
     }
   }
@@ -96,6 +117,32 @@ final class GridReport {
       }
 
       @Override
+      public void foldStarted(int number, int folds) {
+        fold = folds > 1 ? " in fold " + number + "/" + folds : "";
+      }
+
+      @Override
+      public void stepDone(int together, int epoch, int epochs, int step, int steps) {
+        progress.update(() -> progressText(together, epoch, epochs, step, steps));
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return interruption.requested();
+      }
+    };
+  }
+
+  /** Listens to the training of the best trial once more. */
+  SearchListener again(TrialResult best, boolean onAll) {
+    progress.table(List.of());
+    progress.phase(
+        "training the best trial, %d, %s"
+            .formatted(
+                best.trial().number(), onAll ? "on all samples" : "again, for its parameters"));
+    fold = "";
+    return new SearchListener() {
+      @Override
       public void stepDone(int together, int epoch, int epochs, int step, int steps) {
         progress.update(() -> progressText(together, epoch, epochs, step, steps));
       }
@@ -108,77 +155,51 @@ final class GridReport {
   }
 
   private String progressText(int together, int epoch, int epochs, int step, int steps) {
-    return "%d of %d done%s; %d together, epoch %d/%d  step %d/%d"
-        .formatted(
-            ended,
-            trials,
-            best.map(r -> ", best " + accuracy(r.validationAccuracy())).orElse(""),
-            together,
-            epoch,
-            epochs,
-            step,
-            steps);
+    return "%d of %d done; %d together%s, epoch %d/%d  step %d/%d"
+        .formatted(results.size(), trials.size(), together, fold, epoch, epochs, step, steps);
   }
 
   private void tell(TrialResult result, boolean isBest) {
-    ended++;
-    if (isBest) {
-      best = Optional.of(result);
+    results.add(result);
+    if (!common.tellsProgress()) {
+      return;
     }
-    if (common.tellsProgress()) {
-      progress.clear();
-      err.printf("%d/%d  %s%s%n", ended, trials, row(result), isBest ? "  best so far" : "");
+    if (progress.redraws()) {
+      progress.table(liveRows());
+    } else {
+      err.printf(
+          "%d/%d  %s%s%n",
+          results.size(), trials.size(), rows.row(result), isBest ? "  best so far" : "");
       err.flush();
     }
   }
 
-  private static String row(TrialResult result) {
-    Trial trial = result.trial();
-    return String.format(
-        Locale.ROOT,
-        "trial %3d  hidden %-8s rate %-8s decay %-5s reg %-6s batch %-4d %s  %s",
-        trial.number(),
-        new Widths(trial.net().hidden()),
-        number(trial.config().learningRate()),
-        number(trial.config().lrDecay()),
-        number(trial.net().reg()),
-        trial.config().batchSize(),
-        "epochs %-3d".formatted(trial.config().epochs()),
-        ending(result));
-  }
-
-  private static String ending(TrialResult result) {
-    return switch (result.status()) {
-      case DONE, INTERRUPTED ->
-          "validation %s (epoch %d)"
-              .formatted(accuracy(result.validationAccuracy()), result.bestEpoch());
-      case DIVERGED -> "diverged in " + result.reason();
-      case FAILED -> "failed, " + result.reason();
-    };
-  }
-
-  private static String number(double value) {
-    String text = Double.toString(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-  }
-
-  private static String accuracy(double value) {
-    return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%.4f", value);
+  private List<String> liveRows() {
+    int width = new UsageMessageSpec().autoWidth(true).width();
+    return results.stream()
+        .sorted(TrialResult.BEST_FIRST)
+        .limit(LIVE_ROWS)
+        .map(rows::row)
+        .map(row -> row.length() < width ? row : row.substring(0, width - 1))
+        .toList();
   }
 
   /** Tells how it ended. */
-  void end(Search search, boolean finished, GridOptions options, Optional<Path> model) {
+  void end(Search search, boolean finished, SearchSpace space, Optional<Path> model) {
+    progress.table(List.of());
     progress.clear();
-    double test = testAccuracy(search);
+    if (finished) {
+      testAccuracy(search);
+    }
     if (common.json()) {
-      printDocument(search, finished, test);
+      printDocument(search, finished);
     } else {
-      printText(search, finished, test, model);
+      printText(search, finished, model);
     }
     search
         .best()
         .ifPresentOrElse(
-            result -> hints(result, options),
+            result -> hints(result, space),
             () -> {
               if (finished) {
                 err.println(
@@ -188,24 +209,25 @@ final class GridReport {
     err.flush();
   }
 
-  private double testAccuracy(Search search) {
-    if (search.best().isEmpty() || data.test().size() == 0 || interruption.requested()) {
-      return Double.NaN;
+  /** Of the best model; NaN if there is none, or no test part. */
+  double testAccuracy(Search search) {
+    if (Double.isNaN(test) && search.hasBestModel() && data.test().size() > 0) {
+      try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+        test = search.bestClassifier(workspace).scores(data.test()).accuracy();
+      } catch (ArithmeticException e) {
+        test = Double.NaN; // a score of a test sample is not a number
+      }
     }
-    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      return search.bestClassifier(workspace).scores(data.test()).accuracy();
-    } catch (ArithmeticException e) {
-      return Double.NaN; // a score of a test sample is not a number
-    }
+    return test;
   }
 
-  private void printText(Search search, boolean finished, double test, Optional<Path> model) {
+  private void printText(Search search, boolean finished, Optional<Path> model) {
     if (!finished) {
-      out.println("interrupted after " + ended + " of " + trials + " trials");
+      out.println("interrupted after " + results.size() + " of " + trials.size() + " trials");
     }
     List<TrialResult> sorted =
         search.results().stream().sorted(TrialResult.BEST_FIRST).limit(TABLE_ROWS).toList();
-    sorted.forEach(result -> out.println(row(result)));
+    sorted.forEach(result -> out.println(rows.row(result)));
     if (search.results().size() > sorted.size()) {
       out.println("and " + (search.results().size() - sorted.size()) + " more");
     }
@@ -216,15 +238,17 @@ final class GridReport {
               "best trial %d%s: validation accuracy %s, test %s%n",
               result.trial().number(),
               result.status() == Status.INTERRUPTED ? ", not finished" : "",
-              accuracy(result.validationAccuracy()),
-              accuracy(test));
-          out.println("weights SHA-256 " + result.witness());
+              TrialRows.accuracy(result.validationAccuracy()),
+              TrialRows.accuracy(test));
+          if (!result.witness().isEmpty()) {
+            out.println("weights SHA-256 " + result.witness());
+          }
         });
     model.ifPresent(file -> out.println("model written to " + file));
     out.flush();
   }
 
-  private void printDocument(Search search, boolean finished, double test) {
+  private void printDocument(Search search, boolean finished) {
     String status = !finished ? "interrupted" : search.best().isPresent() ? "done" : "diverged";
     document
         .put("status", status)
@@ -234,12 +258,15 @@ final class GridReport {
         .print(out);
   }
 
-  private void hints(TrialResult result, GridOptions options) {
-    if (data.validation().size() == 0) {
+  private void hints(TrialResult result, SearchSpace space) {
+    if (Double.isNaN(result.validationAccuracy())) {
       err.println("hint: there is no validation part, so the best trial is merely the cheapest");
       return;
     }
-    List<String> edges = options.edges(result.trial());
+    List<String> edges =
+        space.edges(result.trial()).stream()
+            .map(edge -> edge.parameter() + " " + (edge.largest() ? "largest" : "smallest"))
+            .toList();
     if (!edges.isEmpty()) {
       err.println(
           "hint: best at the edge of a list, so look further there: " + String.join(", ", edges));

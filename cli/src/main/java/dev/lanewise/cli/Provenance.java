@@ -1,9 +1,9 @@
 package dev.lanewise.cli;
 
-import dev.lanewise.cli.options.GridOptions;
-import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.cli.options.NetOptions.Widths;
+import dev.lanewise.cli.options.RunOptions.Init;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.TrainingResult;
@@ -18,32 +18,46 @@ final class Provenance {
 
   /** Of a model that {@code train} made. */
   static Map<String, String> of(
-      DataSet data, NetOptions net, SolverConfig config, TrainingResult result) {
-    Map<String, String> entries = start(data);
-    entries.put("hidden", net.hidden().toString());
-    entries.put("init", name(net.init()));
-    addConfig(entries, config, result.bestEpoch(), result.validationAccuracy());
+      DataSet data, NetSpec net, Init init, SolverConfig config, TrainingResult result) {
+    Map<String, String> entries = start(data, net, init);
+    addConfig(entries, config);
+    entries.put("best_epoch", Integer.toString(result.bestEpoch()));
+    entries.put("validation_accuracy", Double.toString(result.validationAccuracy()));
     entries.put("test_accuracy", Double.toString(result.testAccuracy()));
     addVersions(entries);
     return entries;
   }
 
-  /** Of the best model of a grid, whose test accuracy is not known yet. */
-  static Map<String, String> of(DataSet data, GridOptions grid, TrialResult result) {
-    Map<String, String> entries = start(data);
-    entries.put("hidden", new Widths(result.trial().net().hidden()).toString());
-    entries.put("init", name(grid.init()));
-    addConfig(entries, result.trial().config(), result.bestEpoch(), result.validationAccuracy());
+  /**
+   * Of the best model of a search.
+   *
+   * @param folds of the cross-validation that ranked it; 0 without
+   * @param testAccuracy NaN while it is not known
+   */
+  static Map<String, String> of(
+      DataSet data, Init init, TrialResult result, int folds, double testAccuracy) {
+    Map<String, String> entries = start(data, result.trial().net(), init);
+    addConfig(entries, result.trial().config());
+    entries.put("best_epoch", Integer.toString(result.bestEpoch()));
+    entries.put("validation_accuracy", Double.toString(result.validationAccuracy()));
+    if (folds > 0) {
+      entries.put("folds", Integer.toString(folds));
+    }
+    if (!Double.isNaN(testAccuracy)) {
+      entries.put("test_accuracy", Double.toString(testAccuracy));
+    }
     addVersions(entries);
     return entries;
   }
 
-  private static Map<String, String> start(DataSet data) {
+  private static Map<String, String> start(DataSet data, NetSpec net, Init init) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("data", data.name());
     entries.put("train_size", Integer.toString(data.train().size()));
     entries.put("validation_size", Integer.toString(data.validation().size()));
     entries.put("test_size", Integer.toString(data.test().size()));
+    entries.put("hidden", new Widths(net.hidden()).toString());
+    entries.put("init", name(init));
     return entries;
   }
 
@@ -51,8 +65,7 @@ final class Provenance {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void addConfig(
-      Map<String, String> entries, SolverConfig config, int bestEpoch, double accuracy) {
+  private static void addConfig(Map<String, String> entries, SolverConfig config) {
     entries.put("optimizer", "sgd");
     entries.put("learning_rate", Double.toString(config.learningRate()));
     entries.put("lr_decay", Double.toString(config.lrDecay()));
@@ -61,8 +74,6 @@ final class Provenance {
     entries.put("sampling", name(config.sampling()));
     entries.put("early_stopping", Integer.toString(config.earlyStopping()));
     entries.put("seed", Long.toString(config.seed()));
-    entries.put("best_epoch", Integer.toString(bestEpoch));
-    entries.put("validation_accuracy", Double.toString(accuracy));
   }
 
   private static void addVersions(Map<String, String> entries) {

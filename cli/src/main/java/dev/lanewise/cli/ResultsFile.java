@@ -1,13 +1,10 @@
 package dev.lanewise.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
 import dev.lanewise.search.TrialResult;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,66 +13,86 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The results of a grid: CSV with a header, or JSON Lines. Each line is forced to the disk when its
- * trial ends.
+ * The results of a search: a line for each trial, forced to the disk as the trial ends. Beside it
+ * lies a checkpoint while the search is in work.
  */
 final class ResultsFile implements AutoCloseable {
 
-  private static final String JSON_LINES = ".jsonl";
-
-  private final Optional<Path> file;
+  private final Path file;
+  private final ResultLines lines;
   private Optional<FileChannel> channel = Optional.empty(); // from the first line on
+  private long size; // of what was there already
 
-  /** The results, to be written to {@code file} if there is to be one. */
-  ResultsFile(Optional<Path> file) {
+  /** A file for the trials of a search. */
+  ResultsFile(Path file, ResultLines lines) {
     this.file = file;
+    this.lines = lines;
   }
 
-  /** Finds out before the work begins that there is such a file, or that it cannot be written. */
-  static void checkNew(Path file) {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CliException(
-          ExitCode.RESOURCES, file + ": exists already; expected the name of a new file");
+  /** The checkpoint that belongs to a results file. */
+  static Path checkpoint(Path file) {
+    return file.resolveSibling(file.getFileName() + ".checkpoint");
+  }
+
+  /**
+   * Finds out before the work begins that nothing can be written.
+   *
+   * @param resume whether the file may be there already
+   */
+  static void check(Path file, boolean resume) {
+    for (Path path : List.of(file, checkpoint(file))) {
+      if (!resume && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new CliException(
+            ExitCode.RESOURCES,
+            path + ": exists already; expected the name of a new file, or --resume to go on");
+      }
+      Outputs.checkWritable(path);
     }
-    Outputs.checkWritable(file);
+  }
+
+  /**
+   * Reads what an earlier search has written; a line that it could not finish is left out, and
+   * written over later.
+   *
+   * @throws CliException if a line is malformed or of another search; nothing is changed then
+   */
+  List<TrialResult> read() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    List<TrialResult> results = lines.parse(file, whole);
+    size = whole.getBytes(StandardCharsets.UTF_8).length;
+    return results;
   }
 
   /** Adds a line for a trial, the whole of it or nothing. */
   void append(TrialResult result) {
-    if (file.isEmpty()) {
-      return;
-    }
     try {
-      append(file.get(), result);
+      appendLine(result);
     } catch (IOException e) {
       String why =
           e instanceof FileAlreadyExistsException
               ? "somebody else has written it meanwhile"
               : FileErrors.describe(e);
       throw new CliException(
-          ExitCode.RESOURCES, file.get() + ": " + why + "; the results cannot be written", e);
+          ExitCode.RESOURCES, file + ": " + why + "; the results cannot be written", e);
     }
   }
 
-  private void append(Path path, TrialResult result) throws IOException {
+  private void appendLine(TrialResult result) throws IOException {
     if (channel.isEmpty()) {
-      channel =
-          Optional.of(
-              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      channel = Optional.of(open());
     }
     FileChannel out = channel.get();
     long start = out.position();
-    String lines =
-        path.toString().endsWith(JSON_LINES)
-            ? Descriptions.json(result).text() + "\n"
-            : csv(Descriptions.fields(result), start == 0);
-    ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+    String text = (start == 0 ? lines.head() : "") + lines.line(result);
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     try {
       while (bytes.hasRemaining()) {
         out.write(bytes);
@@ -87,25 +104,22 @@ final class ResultsFile implements AutoCloseable {
     }
   }
 
-  private static String csv(Map<String, Object> fields, boolean first) throws IOException {
-    StringWriter text = new StringWriter();
-    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      if (first) {
-        writer.writeRecord(List.copyOf(fields.keySet()));
-      }
-      List<String> cells = new ArrayList<>();
-      fields.forEach((name, value) -> cells.add(cell(name, value)));
-      writer.writeRecord(cells);
+  private FileChannel open() throws IOException {
+    if (size == 0 && !Files.exists(file)) {
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
-    return text.toString();
+    FileChannel existing = FileChannel.open(file, StandardOpenOption.WRITE);
+    return existing.truncate(size).position(size);
   }
 
-  private static String cell(String name, Object value) {
-    return switch (value) {
-      case Double number when !Double.isFinite(number) -> "";
-      case Integer epoch when name.equals("bestEpoch") && epoch == 0 -> "";
-      default -> value.toString();
-    };
+  /** The search has ended: nothing is left to go on with. */
+  void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(checkpoint(file));
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.RESOURCES, FileErrors.describe(e) + "; the checkpoint cannot be removed", e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.NetOptions;
+import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
@@ -50,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private DataOptions dataOptions;
   @Mixin private NetOptions netOptions;
   @Mixin private SolverOptions solverOptions;
+  @Mixin private RunOptions runOptions;
 
   @Option(
       names = "--model",
@@ -66,13 +68,13 @@ final class TrainCommand implements Callable<Integer> {
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      SolverConfig config = checked(solverOptions::config);
+      SolverConfig config = checked(() -> solverOptions.config(runOptions));
       checked(() -> netOptions.spec(1, 1)); // what is wrong with an option is told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       checkFits(config, data);
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());
       Classifier classifier =
-          Classifier.untrained(data, spec, netOptions.normalize(), config, kernels, workspace);
+          Classifier.untrained(data, spec, runOptions.normalize(), config, kernels, workspace);
       try (Interruption interruption = new Interruption()) {
         TrainReport report =
             new TrainReport(command.commandLine(), common, data, spec, config, interruption);
@@ -124,7 +126,9 @@ final class TrainCommand implements Callable<Integer> {
       return Optional.empty();
     }
     Outputs.writeModel(
-        modelFile.get(), classifier, Provenance.of(data, netOptions, config, result));
+        modelFile.get(),
+        classifier,
+        Provenance.of(data, classifier.net().spec(), runOptions.init(), config, result));
     return modelFile;
   }
 }

@@ -155,13 +155,14 @@ class GridTest {
     assertTrue(rows.getFirst().startsWith("trial,hidden,learningRate,"), rows.getFirst());
     for (String line : Files.readAllLines(lines)) {
       Map<String, Object> trial = JSON.std.mapFrom(line);
-      assertEquals(trials(document).get((int) trial.get("trial") - 1), trial);
+      Map<String, Object> told = trials(document).get((int) trial.get("trial") - 1);
+      assertTrue(trial.entrySet().containsAll(told.entrySet()), line);
       String witness = trial.get("weightsSha256").toString();
       String start = trial.get("trial") + ",";
       assertEquals(
           1,
           rows.stream()
-              .filter(row -> row.startsWith(start) && row.endsWith("," + witness + ",done"))
+              .filter(row -> row.startsWith(start) && row.contains("," + witness + ",done,"))
               .count());
     }
     @SuppressWarnings("unchecked")
@@ -218,7 +219,7 @@ class GridTest {
     assertEquals("done", trials.get(0).get("status"));
     Path csv = temp.resolve("diverged.csv");
     CommandRun.of(common, "--learning-rate", "1e30", "--results", csv.toString());
-    assertTrue(Files.readAllLines(csv).get(1).endsWith(",0,,,,diverged"), csv.toString());
+    assertTrue(Files.readAllLines(csv).get(1).contains(",0,,,,diverged,"), csv.toString());
     CommandRun all = CommandRun.of(common, "--learning-rate", "1e30,1e31", "--json");
     assertEquals(4, all.code());
     assertEquals("diverged", all.document().get("status"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.cli.options.NetOptions;
+import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.model.NetSpec;
@@ -85,7 +86,7 @@ class HelpTest {
     assertEquals(List.of(100), net.hidden());
     assertEquals(1e-3, net.weightScale());
     assertEquals(0, net.reg());
-    assertEquals(SolverConfig.DEFAULT, solver.config());
+    assertEquals(SolverConfig.DEFAULT, solver.config(new RunOptions()));
   }
 
   @Test

@@ -29,7 +29,11 @@ public final class CounterRandom {
     /** The samples of a step, drawn with replacement. */
     BATCH(2),
     /** The training samples whose accuracy is taken at the end of each epoch. */
-    TRAIN_ACCURACY(3);
+    TRAIN_ACCURACY(3),
+    /** The hyper-parameters of a random search's trials. */
+    TRIALS(4),
+    /** The order in which the samples of a class are dealt to folds. */
+    FOLDS(5);
 
     private final int code;
 
@@ -60,6 +64,11 @@ public final class CounterRandom {
   /** 64 uniformly distributed bits: value i of this stream. */
   public long bits(long i) {
     return block(i, 0);
+  }
+
+  /** A number from 0 (inclusive) to 1 (exclusive) of 53 bits, uniformly distributed. */
+  public double uniform(long i) {
+    return (block(i, 0) >>> 11) * 0x1p-53;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.lanewise.search;
 
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
@@ -25,16 +26,22 @@ final class Run {
   private static final int PADDING = 16; // at most, of a row
 
   private final List<Trial> trials; // by epochs, those that have not ended
+  private final int fold; // in which it is validated; 0 without folds
+  private final String key;
   private final NetSpec net;
   private final SolverConfig config; // of the longest
-  private final List<Matrix> values = new ArrayList<>(); // W1, b1, W2, b2
+  private final List<Matrix> values = new ArrayList<>(); // W1, b1, W2, b2, …
   private final List<Matrix> best = new ArrayList<>(); // of the best epoch
   private double learningRate;
+  private int epoch; // the last one that is done
   private int bestEpoch;
   private double bestAccuracy = Double.NaN;
   private String divergence = "";
 
-  Run(List<Trial> trials) {
+  /** A run for trials that share their beginning, or for one. */
+  Run(List<Trial> trials, String key, int fold) {
+    this.key = key;
+    this.fold = fold;
     this.trials = new ArrayList<>(trials);
     this.trials.sort(Comparator.comparingInt(trial -> trial.config().epochs()));
     this.net = trials.getFirst().net();
@@ -42,13 +49,8 @@ final class Run {
     this.learningRate = config.learningRate();
   }
 
-  /** What trials of one run have in common. */
-  static Trial key(Trial trial) {
-    return new Trial(0, trial.net(), trial.config().withEpochs(1));
-  }
-
-  /** Takes its memory and draws its weights. */
-  void begin(Workspace workspace) {
+  /** Takes its memory and draws its weights, or takes them from where it stood. */
+  void begin(Workspace workspace, Optional<RunState> state) {
     for (List<Matrix> copy : List.of(values, best)) {
       for (int layer = 0; layer < net.layers(); layer++) {
         int outputs = net.layerOutputs(layer);
@@ -56,7 +58,27 @@ final class Run {
         copy.add(workspace.matrix(1, outputs));
       }
     }
-    FullyConnectedNet.initialize(values, net.weightScale(), config.seed());
+    if (state.isPresent()) {
+      goOnFrom(state.get());
+    } else {
+      FullyConnectedNet.initialize(values, net.weightScale(), config.seed());
+    }
+  }
+
+  private void goOnFrom(RunState state) {
+    epoch = state.epoch();
+    learningRate = state.learningRate();
+    bestEpoch = state.bestEpoch();
+    bestAccuracy = state.bestAccuracy();
+    for (int i = 0; i < values.size(); i++) {
+      values.get(i).copyFrom(state.values().get(i));
+      best.get(i).copyFrom(state.best().get(i));
+    }
+  }
+
+  /** Where it stands, after an epoch and not diverged; holds until the next. */
+  RunState state() {
+    return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, values, best);
   }
 
   /** Bytes of its parameters in all their copies. */
@@ -64,12 +86,51 @@ final class Run {
     return COPIES * Float.BYTES * net.parameters();
   }
 
-  /** About how many bytes it takes in a stack, with its share of activations and scores. */
-  long bytes() {
+  /** About how many bytes it takes, with its share of activations and scores. */
+  long bytes(Kernels kernels) {
+    if (!stacks(kernels)) {
+      double copies = 2.0 * Float.BYTES * net.parameters();
+      return (long) (copies + FullyConnectedNet.bytesNeeded(net, largestBatch()));
+    }
     long rows = StackTrainer.EVALUATED_AT_ONCE + 2L * config.batchSize();
     long scores = rows * (net.classes() + PADDING);
     long activations = (long) config.batchSize() * (net.layerOutputs(0) + PADDING);
     return weightBytes() + Float.BYTES * (scores + activations);
+  }
+
+  /** The most rows that its net sees at once. */
+  int largestBatch() {
+    return Math.max(config.batchSize(), StackTrainer.EVALUATED_AT_ONCE);
+  }
+
+  /** Whether the net can be part of a stack. */
+  boolean stacks(Kernels kernels) {
+    return stacks(net, config, kernels);
+  }
+
+  /** Whether nets of this form can be part of a stack. */
+  static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
+    return net.layers() == 2
+        && kernels.fuses(net.inputs(), net.layerOutputs(0), net.classes(), config.batchSize());
+  }
+
+  /** What tells it from all other runs of a search. */
+  String key() {
+    return key;
+  }
+
+  /**
+   * All settings of a run and its fold as text.
+   *
+   * @param shared whether trials that differ in their epochs only have one key
+   */
+  static String key(Trial trial, boolean shared, int fold) {
+    Trial settings = trial.withNumber(0);
+    return (shared ? settings.withEpochs(1) : settings) + " in fold " + fold;
+  }
+
+  int fold() {
+    return fold;
   }
 
   NetSpec net() {
@@ -85,7 +146,7 @@ final class Run {
     return List.copyOf(trials);
   }
 
-  /** W1, b1, W2, b2. */
+  /** W1, b1, W2, b2, …. */
   List<Matrix> values() {
     return values;
   }
@@ -99,19 +160,25 @@ final class Run {
     return learningRate;
   }
 
+  /** How many epochs are done. */
+  int epoch() {
+    return epoch;
+  }
+
   boolean diverged() {
     return !divergence.isEmpty();
   }
 
   /** It goes no further; the first reason counts. */
-  void diverge(int epoch, int step, String what) {
+  void diverge(int step, String what) {
     if (!diverged()) {
-      divergence = "epoch %d, step %d: %s".formatted(epoch, step, what);
+      divergence = "epoch %d, step %d: %s".formatted(epoch + 1, step, what);
     }
   }
 
   /** Keeps an epoch's parameters if they are the best; {@code accuracy} NaN: nothing validates. */
-  void finishEpoch(int epoch, double accuracy) {
+  void finishEpoch(double accuracy) {
+    epoch++;
     if (bestEpoch == 0 || Double.isNaN(accuracy) || accuracy > bestAccuracy) {
       bestEpoch = epoch;
       bestAccuracy = accuracy;
@@ -122,12 +189,12 @@ final class Run {
     learningRate *= config.lrDecay();
   }
 
-  /** The trials that end with an epoch: those of so many epochs, or all that are left. */
-  List<TrialResult> ended(int epoch) {
+  /** The trials that have ended: those of so many epochs, or all that are left. */
+  List<TrialResult> ended() {
     boolean stopped = config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping();
     List<TrialResult> results = new ArrayList<>();
     for (Trial trial : trials()) {
-      if (diverged() || stopped || trial.config().epochs() == epoch) {
+      if (diverged() || stopped || trial.config().epochs() <= epoch) {
         trials.remove(trial);
         results.add(result(trial, diverged() ? Status.DIVERGED : Status.DONE));
       }
@@ -144,6 +211,6 @@ final class Run {
 
   private TrialResult result(Trial trial, Status status) {
     String witness = bestEpoch > 0 ? Witness.of(best) : "";
-    return new TrialResult(trial, status, bestAccuracy, bestEpoch, witness, divergence);
+    return new TrialResult(trial, status, bestAccuracy, List.of(), bestEpoch, witness, divergence);
   }
 }

@@ -1,50 +1,55 @@
 package dev.lanewise.search;
 
+import dev.lanewise.data.DataChecksum;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Folds;
+import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.Epoch;
-import dev.lanewise.train.SolverConfig;
-import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.Witness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 
 /**
- * Trains the trials of a grid, many at once: trials that differ in their epochs only train once,
+ * Trains the trials of a search, many at once: trials that differ in their epochs only train once,
  * and nets with one hidden layer that read the same batches train side by side as one wide net
  * (compare horizontally fused training arrays, Wang et al. 2021). Each trial ends with the bits
- * that it has when it trains alone. Not for concurrent use.
+ * that it has when it trains alone.
+ *
+ * <p>Set it up, then {@link #run} it once. Not for concurrent use.
  */
 public final class Search {
 
-  /** What the first layers of a stack may take: they are read twice a step, so from a cache. */
-  private static final long MOST_WEIGHT_BYTES = 16L << 20;
-
   private static final int EVALUATION_BATCH = 500;
 
-  private final DataSet data;
-  private final Normalization normalization;
+  private final Task task;
   private final Kernels kernels;
   private final long budget;
-  private final boolean fuse;
-  private final List<TrialResult> results = new ArrayList<>();
+  private boolean fuse = true;
+  private boolean halving;
+  private Optional<Folds> folds = Optional.empty();
+  private Optional<Path> checkpoint = Optional.empty();
+  private Map<String, Object> identity = Map.of(); // computed when it is asked for
+  private Optional<SearchCheckpoint.Progress> resumed = Optional.empty();
+  private final Map<Integer, TrialResult> results = new TreeMap<>(); // by the trials' numbers
   private Optional<TrialResult> best = Optional.empty();
-  private List<float[]> bestValues = List.of();
-  private SearchListener listener = SearchListener.NONE;
+  private List<Matrix> bestValues = List.of(); // empty while nobody knows them
+  private Optional<Normalization> bestNormalization = Optional.empty(); // where trained again
 
   /** The listener asked to stop. */
   static final class Stopped extends RuntimeException {
@@ -56,45 +61,130 @@ public final class Search {
   }
 
   /**
-   * A search.
+   * A search that ranks trials by the validation part of the data.
    *
-   * @param normalization of all trials, fitted to the training split
+   * @param normalization of all trials, fitted to the training part; with folds only its kind
+   *     counts
    * @param budget bytes off the heap that it may take
-   * @param fuse whether trials may train together; without, each trains by itself from its first
-   *     step
    */
-  public Search(
-      DataSet data, Normalization normalization, Kernels kernels, long budget, boolean fuse) {
-    this.data = data;
-    this.normalization = normalization;
+  public Search(DataSet data, Normalization normalization, Kernels kernels, long budget) {
+    this.task = new Task(data, normalization);
     this.kernels = kernels;
     this.budget = budget;
-    this.fuse = fuse;
   }
 
-  DataSet data() {
-    return data;
+  /** Whether trials may train together; without, each trains by itself from its first step. */
+  public Search fuse(boolean on) {
+    fuse = on;
+    return this;
   }
 
-  Normalization normalization() {
-    return normalization;
-  }
-
-  Kernels kernels() {
-    return kernels;
+  /** Ranks trials by cross-validation, on the training and validation part together. */
+  public Search folds(Folds chosen) {
+    folds = Optional.of(chosen);
+    return this;
   }
 
   /**
-   * Trains all trials, or those until the listener asks to stop. To be called once.
+   * Trains by successive halving: all trials for a ninth of their epochs, the best third for three
+   * times as many, and so on. A trial ends where it is left out, and its result is that of a trial
+   * of so many epochs.
+   */
+  public Search halving(boolean on) {
+    halving = on;
+    return this;
+  }
+
+  /** Writes a file after every epoch with what it takes to go on after a crash. */
+  public Search checkpoint(Path file) {
+    checkpoint = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * What results depend on besides the settings of a trial, name by name: the data, its parts, how
+   * it is normalized, how trials are ranked.
+   */
+  public Map<String, Object> identity() {
+    if (identity.isEmpty()) {
+      DataSet data = task.data();
+      identity = new LinkedHashMap<>();
+      identity.put("dataSha256", DataChecksum.of(data));
+      identity.put("trainSize", data.train().size());
+      identity.put("validationSize", data.validation().size());
+      identity.put("normalize", task.normalization().kind().name().toLowerCase(Locale.ROOT));
+      identity.put("folds", folds.map(Folds::count).orElse(0));
+      identity.put("halving", halving);
+    }
+    return identity;
+  }
+
+  /**
+   * Goes on where an earlier search for the same trials, or the first of them, ended.
+   *
+   * @param ended its results; those trials are not trained again
+   * @throws dev.lanewise.io.MalformedFileException if the checkpoint is damaged or of another
+   *     search
+   * @throws IOException if it cannot be read
+   */
+  public void resume(List<Trial> trials, List<TrialResult> ended) throws IOException {
+    for (TrialResult result : ended) {
+      results.put(result.trial().number(), result);
+      if (result.status() == Status.DONE) {
+        keepIfBest(new Ended(result, List::of));
+      }
+    }
+    if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
+      resumed =
+          Optional.of(
+              SearchCheckpoint.read(
+                  checkpoint.get(), checkpointIdentity(trials), atAllRungs(trials)));
+    }
+  }
+
+  /** With all trials: the state of one search must not be written over by another's. */
+  private Map<String, String> checkpointIdentity(List<Trial> trials) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    identity().forEach((name, value) -> entries.put(name, value.toString()));
+    entries.put("fuse", Boolean.toString(fuse));
+    if (halving) {
+      entries.put("trials", Integer.toString(trials.size()));
+    }
+    trials.forEach(trial -> entries.put("trial " + trial.number(), trial.toString()));
+    return entries;
+  }
+
+  /** All trials that may have a result: for halving those of each rung too. */
+  public List<Trial> atAllRungs(List<Trial> trials) {
+    List<Trial> all = new ArrayList<>(trials);
+    if (halving) {
+      for (int epochs : Halving.rungs(Halving.epochs(trials))) {
+        trials.forEach(trial -> all.add(trial.withEpochs(epochs)));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Trains all trials, or those until the listener asks to stop.
    *
    * @return whether all have ended
-   * @throws IllegalArgumentException if a batch is larger than the training split
+   * @throws IllegalArgumentException if a batch is larger than the training part, or if trials of a
+   *     halving search differ in their epochs
+   * @throws UncheckedIOException if a checkpoint cannot be written
    */
-  public boolean run(List<Trial> trials, SearchListener listener) {
-    this.listener = listener;
+  public boolean run(List<Trial> trials, SearchListener toTell) {
+    TrialTrainer trainer = new TrialTrainer(task, folds, kernels, budget, fuse);
+    trainer.keepStates(halving);
+    resumed.ifPresent(trainer::goOnFrom);
+    Results sink = new Results(trials, toTell);
     try {
-      for (List<Run> group : groups(trials)) {
-        train(group);
+      if (halving) {
+        new Halving(trainer, toTell, sink).train(trials, results());
+      } else {
+        List<Trial> left =
+            trials.stream().filter(trial -> !results.containsKey(trial.number())).toList();
+        trainer.train(left, toTell, sink);
       }
       return true;
     } catch (Stopped stopped) {
@@ -102,9 +192,56 @@ public final class Search {
     }
   }
 
-  /** What has ended, in the order of the grid. */
+  /** Where trials that end go. */
+  private final class Results implements TrialTrainer.Sink {
+
+    private final SearchListener listener;
+    private final Map<String, String> checkpointIdentity;
+
+    Results(List<Trial> trials, SearchListener listener) {
+      this.listener = listener;
+      this.checkpointIdentity = checkpoint.isPresent() ? checkpointIdentity(trials) : Map.of();
+    }
+
+    @Override
+    public void ended(Ended trial) {
+      TrialResult result = trial.result();
+      results.put(result.trial().number(), result);
+      listener.trialDone(result, result.status() == Status.DONE && keepIfBest(trial));
+    }
+
+    @Override
+    public void unfinished(Ended trial) {
+      if (keepIfBest(trial)) {
+        listener.unfinishedBest(trial.result());
+      }
+    }
+
+    @Override
+    public void epochDone(SearchCheckpoint.Progress progress) {
+      if (checkpoint.isPresent()) {
+        try {
+          SearchCheckpoint.write(checkpoint.get(), checkpointIdentity, progress);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private boolean keepIfBest(Ended trial) {
+    boolean better =
+        best.map(known -> TrialResult.BEST_FIRST.compare(trial.result(), known) < 0).orElse(true);
+    if (better) {
+      best = Optional.of(trial.result());
+      bestValues = trial.values().get();
+    }
+    return better;
+  }
+
+  /** What has ended, in the order of the trials. */
   public List<TrialResult> results() {
-    return results.stream().sorted((a, b) -> a.trial().number() - b.trial().number()).toList();
+    return List.copyOf(results.values());
   }
 
   /** The best trial so far; empty while none has ended well. */
@@ -113,202 +250,94 @@ public final class Search {
   }
 
   /**
+   * Whether the parameters of the best trial are known: not with folds, and not if it ended in an
+   * earlier search, before {@link #trainBest} or {@link #takeBest}.
+   */
+  public boolean hasBestModel() {
+    return !bestValues.isEmpty();
+  }
+
+  /**
+   * Takes the best trial's parameters from elsewhere, such as the model file of an earlier search.
+   *
+   * @param values W1, b1, W2, b2, …; copied
+   * @return whether they are the very ones; others are not taken
+   */
+  public boolean takeBest(List<Matrix> values) {
+    boolean same = best.map(known -> known.witness().equals(Witness.of(values))).orElse(false);
+    if (same) {
+      bestValues = RunState.copy(values);
+    }
+    return same;
+  }
+
+  /**
+   * Trains the best trial once more, for as many epochs as were best. Without folds that ends with
+   * the bits it had. With folds it is trained on all rows of the training and validation part: then
+   * this is the model of the search, and {@link #best} has its witness from then on.
+   *
+   * @return how it ended; empty if the listener asked to stop
+   * @throws java.util.NoSuchElementException if there is no best trial
+   */
+  public Optional<TrialResult> trainBest(SearchListener listener) {
+    TrialResult known = best.orElseThrow();
+    Trial trial = known.trial();
+    Trial again = trial.with(trial.config().withEpochs(known.bestEpoch()).withEarlyStopping(0));
+    try (Workspace workspace = new Workspace(budget)) {
+      Task onAll = folds.isPresent() ? whole(workspace) : task;
+      long left = budget - workspace.allocatedBytes();
+      List<TrialResult> trained = new ArrayList<>();
+      new TrialTrainer(onAll, Optional.empty(), kernels, left, false)
+          .train(
+              List.of(again),
+              listener,
+              ended -> {
+                trained.add(ended.result());
+                takeTrained(ended, onAll.normalization());
+              });
+      return Optional.of(trained.getFirst());
+    } catch (Stopped stopped) {
+      return Optional.empty();
+    }
+  }
+
+  private Task whole(Workspace workspace) {
+    DataSet all = folds.orElseThrow().whole(workspace);
+    return new Task(
+        all, NormalizationFit.of(task.normalization().kind(), all.train().samples(), workspace));
+  }
+
+  private void takeTrained(Ended trained, Normalization normalization) {
+    TrialResult known = best.orElseThrow();
+    String witness = trained.result().witness();
+    if (trained.result().status() != Status.DONE
+        || (folds.isEmpty() && !witness.equals(known.witness()))) {
+      return;
+    }
+    best = Optional.of(known.withWitness(witness));
+    bestValues = trained.values().get();
+    List<Matrix> copies = RunState.copy(List.of(normalization.mean(), normalization.inverse()));
+    bestNormalization =
+        Optional.of(new Normalization(normalization.kind(), copies.get(0), copies.get(1)));
+  }
+
+  /**
    * The best trial's net as a classifier.
    *
    * @param workspace where its memory is taken from
-   * @throws java.util.NoSuchElementException if there is none
+   * @throws java.util.NoSuchElementException if there is none, see {@link #hasBestModel}
    */
   public Classifier bestClassifier(Workspace workspace) {
+    if (!hasBestModel()) {
+      throw new NoSuchElementException("the best trial's parameters are not known");
+    }
     Trial trial = best.orElseThrow().trial();
     FullyConnectedNet net =
         new FullyConnectedNet(trial.net(), kernels, workspace, EVALUATION_BATCH);
     for (int i = 0; i < bestValues.size(); i++) {
       net.params().get(i).value().copyFrom(bestValues.get(i));
     }
-    return new Classifier(net, normalization, data.classNames(), workspace);
-  }
-
-  /** Runs in groups that train together, in the order of their first trials. */
-  private List<List<Run>> groups(List<Trial> trials) {
-    Map<Object, List<Trial>> byRun = new LinkedHashMap<>();
-    for (Trial trial : trials) {
-      Object key = fuse && stacks(trial) ? Run.key(trial) : trial;
-      byRun.computeIfAbsent(key, k -> new ArrayList<>()).add(trial);
-    }
-    Map<Object, List<Run>> byBatches = new LinkedHashMap<>();
-    byRun.forEach((key, ofRun) -> {
-      Trial first = ofRun.getFirst();
-      Object together = fuse && stacks(first) ? batchesOf(first) : key;
-      byBatches.computeIfAbsent(together, k -> new ArrayList<>()).add(new Run(ofRun));
-    });
-    return byBatches.values().stream().flatMap(runs -> cut(runs).stream()).toList();
-  }
-
-  /** Whether the trial's net can be part of a stack. */
-  private boolean stacks(Trial trial) {
-    NetSpec net = trial.net();
-    return net.layers() == 2
-        && kernels.fuses(
-            net.inputs(), net.layerOutputs(0), net.classes(), trial.config().batchSize());
-  }
-
-  /** What members of a stack have in common; the rest may differ. */
-  private static List<Object> batchesOf(Trial trial) {
-    SolverConfig config = trial.config();
-    return List.of(config.seed(), config.batchSize(), config.sampling(), trial.net().activation());
-  }
-
-  /** Cuts runs into groups whose weights fit the cache, and which fit half of the budget. */
-  private List<List<Run>> cut(List<Run> runs) {
-    List<List<Run>> groups = new ArrayList<>();
-    for (Run run : runs) {
-      if (groups.isEmpty() || !fits(groups.getLast(), run)) {
-        groups.add(new ArrayList<>());
-      }
-      groups.getLast().add(run);
-    }
-    return groups;
-  }
-
-  private boolean fits(List<Run> group, Run next) {
-    NetSpec net = next.net();
-    if (net.layers() != 2) {
-      return true; // they train one after the other
-    }
-    long weights = next.weightBytes();
-    long bytes = next.bytes();
-    int hidden = net.layerOutputs(0);
-    for (Run run : group) {
-      weights += run.weightBytes();
-      bytes += run.bytes();
-      hidden += run.net().layerOutputs(0);
-    }
-    return weights <= Run.COPIES * MOST_WEIGHT_BYTES
-        && bytes <= budget / 2
-        && kernels.fuses(net.inputs(), hidden, net.classes(), next.config().batchSize());
-  }
-
-  /** Trains a group; where it does not fit the memory after all, its runs one by one. */
-  private void train(List<Run> group) {
-    try {
-      if (stacks(group.getFirst().trials().getFirst())) {
-        trainStack(group);
-      } else {
-        group.forEach(run -> run.trials().forEach(this::trainAlone));
-      }
-    } catch (MemoryBudgetException | OutOfMemoryError e) {
-      List<Run> left = group.stream().filter(run -> !run.trials().isEmpty()).toList();
-      if (group.size() == 1) {
-        left.forEach(run -> run.trials().forEach(trial -> fail(trial, e)));
-      } else {
-        left.forEach(run -> train(List.of(new Run(run.trials()))));
-      }
-    }
-  }
-
-  private void fail(Trial trial, Throwable e) {
-    String reason = "not enough memory: " + e.getMessage();
-    add(new TrialResult(trial, Status.FAILED, Double.NaN, 0, "", reason), List::of);
-  }
-
-  private void trainStack(List<Run> group) {
-    try (Workspace workspace = new Workspace(budget)) {
-      workspace.requireLeft(group.stream().mapToLong(Run::bytes).sum());
-      for (Run run : group) {
-        if (listener.stopRequested()) {
-          throw new Stopped();
-        }
-        run.begin(workspace);
-      }
-      try {
-        new StackTrainer(group, this, listener, (run, end) -> add(end, () -> arrays(run.best())))
-            .train(budget);
-      } catch (Stopped stopped) {
-        for (Run run : group) {
-          run.reached().ifPresent(result -> offer(result, () -> arrays(run.best())));
-        }
-        throw stopped;
-      }
-    }
-  }
-
-  /** A net without a hidden layer or with several, or on the scalar kernels. */
-  private void trainAlone(Trial trial) {
-    try (Workspace workspace = new Workspace(budget)) {
-      int largestBatch = Math.max(trial.config().batchSize(), EVALUATION_BATCH);
-      workspace.requireLeft(FullyConnectedNet.bytesNeeded(trial.net(), largestBatch));
-      FullyConnectedNet net = new FullyConnectedNet(trial.net(), kernels, workspace, largestBatch);
-      net.initialize(trial.config().seed());
-      Classifier classifier = new Classifier(net, normalization, data.classNames(), workspace);
-      TrainingResult result = classifier.fit(data, trial.config(), alone(trial));
-      List<Matrix> values = net.params().stream().map(Param::value).toList();
-      TrialResult end =
-          new TrialResult(
-              trial,
-              status(result),
-              result.validationAccuracy(),
-              result.bestEpoch(),
-              result.bestEpoch() > 0 ? Witness.of(values) : "",
-              result.divergence());
-      if (end.status() == Status.INTERRUPTED) {
-        if (end.bestEpoch() > 0) {
-          offer(end, () -> arrays(values));
-        }
-        throw new Stopped();
-      }
-      add(end, () -> arrays(values));
-    } catch (MemoryBudgetException | OutOfMemoryError e) {
-      fail(trial, e);
-    }
-  }
-
-  private static Status status(TrainingResult result) {
-    return switch (result.status()) {
-      case DONE -> Status.DONE;
-      case DIVERGED -> Status.DIVERGED;
-      case INTERRUPTED -> Status.INTERRUPTED;
-    };
-  }
-
-  private TrainingListener alone(Trial trial) {
-    return new TrainingListener() {
-      @Override
-      public void stepDone(int epoch, int step, int steps) {
-        listener.stepDone(1, epoch, trial.config().epochs(), step, steps);
-      }
-
-      @Override
-      public void epochDone(Epoch epoch) {}
-
-      @Override
-      public boolean stopRequested() {
-        return listener.stopRequested();
-      }
-    };
-  }
-
-  private static List<float[]> arrays(List<Matrix> values) {
-    return values.stream().map(Matrix::toArray).toList();
-  }
-
-  private void add(TrialResult result, Supplier<List<float[]>> values) {
-    results.add(result);
-    listener.trialDone(result, result.status() == Status.DONE && keepIfBest(result, values));
-  }
-
-  private void offer(TrialResult unfinished, Supplier<List<float[]>> values) {
-    if (keepIfBest(unfinished, values)) {
-      listener.unfinishedBest(unfinished);
-    }
-  }
-
-  private boolean keepIfBest(TrialResult result, Supplier<List<float[]>> values) {
-    boolean better =
-        best.map(known -> TrialResult.BEST_FIRST.compare(result, known) < 0).orElse(true);
-    if (better) {
-      best = Optional.of(result);
-      bestValues = values.get();
-    }
-    return better;
+    return new Classifier(
+        net, bestNormalization.orElse(task.normalization()), task.data().classNames(), workspace);
   }
 }

@@ -19,6 +19,9 @@ public interface SearchListener {
    */
   default void unfinishedBest(TrialResult result) {}
 
+  /** A group of trials is about to be trained in a fold, from 1, of so many; 1 without folds. */
+  default void foldStarted(int fold, int folds) {}
+
   /** Some trials train together: their number, and how far they are. */
   default void stepDone(int trials, int epoch, int epochs, int step, int steps) {}
 

@@ -3,9 +3,7 @@ package dev.lanewise.search;
 import dev.lanewise.data.Batches;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.FusedStep;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.NetStack;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -15,7 +13,6 @@ import dev.lanewise.train.Solver;
 import dev.lanewise.train.SolverConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * Trains some runs side by side, as one stack of nets that reads each batch once. Epoch for epoch
@@ -26,30 +23,37 @@ final class StackTrainer {
   /** Rows of an evaluation. */
   static final int EVALUATED_AT_ONCE = 500;
 
+  private final List<Run> runs; // that go on
   private final DataSet data;
   private final Normalization normalization;
   private final Kernels kernels;
   private final SearchListener listener;
-  private final BiConsumer<Run, TrialResult> ended;
-  private final List<Run> runs; // that go on
+  private final Progress progress;
   private final SolverConfig config; // batches and seed are those of all
   private final int epochs;
   private final Labels labels;
   private final int[] classes = new int[EVALUATED_AT_ONCE];
   private final int[] sample;
 
-  /** Where the stack lies that is being trained. */
-  private record Stack(Matrix w1, Matrix b1, FusedStep step, List<Run> members) {}
+  /** Is told what has been reached. */
+  interface Progress {
 
-  /** Runs that train on the same batches, begun and not empty. */
+    /** A trial of a run has ended; the run stands where it ended. */
+    void trialEnded(Run run, TrialResult result);
+
+    /** All trials that ended with an epoch were told of; these runs go on. */
+    void epochDone(List<Run> goingOn);
+  }
+
+  /** Runs that train on the same batches, begun, as far as each other and not empty. */
   StackTrainer(
-      List<Run> runs, Search search, SearchListener listener, BiConsumer<Run, TrialResult> ended) {
+      List<Run> runs, Task task, Kernels kernels, SearchListener listener, Progress progress) {
     this.runs = new ArrayList<>(runs);
-    this.data = search.data();
-    this.normalization = search.normalization();
-    this.kernels = search.kernels();
+    this.data = task.data();
+    this.normalization = task.normalization();
+    this.kernels = kernels;
     this.listener = listener;
-    this.ended = ended;
+    this.progress = progress;
     this.config = runs.getFirst().config();
     this.epochs = runs.stream().mapToInt(run -> run.config().epochs()).max().orElseThrow();
     this.sample =
@@ -59,10 +63,11 @@ final class StackTrainer {
 
   /** Trains until every run has ended, stack after stack: one ends when a run leaves it. */
   void train(long budget) {
-    int epoch = 1;
+    tellEnded(); // a run may have been as far already
     while (!runs.isEmpty()) {
       try (Workspace workspace = new Workspace(budget)) {
-        Stack stack = stack(workspace);
+        List<Run> members = List.copyOf(runs);
+        Stack stack = Stack.of(members, kernels, workspace);
         Batches batches =
             new Batches(
                 data.train(),
@@ -72,55 +77,43 @@ final class StackTrainer {
                 config.seed(),
                 workspace);
         List<Matrix> scores = new ArrayList<>();
-        for (Run run : stack.members()) {
+        for (Run run : members) {
           scores.add(workspace.matrix(EVALUATED_AT_ONCE, run.net().classes()));
         }
         Matrix gradient = workspace.matrix(EVALUATED_AT_ONCE, data.classes());
-        while (runs.size() == stack.members().size()) {
-          trainEpoch(stack, batches, epoch);
-          finishEpoch(stack, scores, gradient, epoch, batches.steps());
-          epoch++;
+        while (runs.size() == members.size()) {
+          trainEpoch(stack, members, batches);
+          finishEpoch(stack, members, batches.steps(), scores, gradient);
         }
       }
     }
   }
 
-  private Stack stack(Workspace workspace) {
-    int hidden = runs.stream().mapToInt(run -> run.net().layerOutputs(0)).sum();
-    Matrix w1 = workspace.matrix(data.inputs(), hidden);
-    Matrix b1 = workspace.matrix(1, hidden);
-    List<NetStack.Output> outputs = new ArrayList<>();
-    int column = 0;
-    for (Run run : runs) {
-      int next = column + run.net().layerOutputs(0);
-      w1.columnSlice(column, next).copyFrom(run.values().get(0));
-      b1.columnSlice(column, next).copyFrom(run.values().get(1));
-      outputs.add(
-          new NetStack.Output(
-              run.values().get(2), run.values().get(3), run.net().loss(), run.net().reg()));
-      column = next;
+  private void tellEnded() {
+    for (Run run : List.copyOf(runs)) {
+      run.ended().forEach(result -> progress.trialEnded(run, result));
+      if (run.trials().isEmpty()) {
+        runs.remove(run);
+      }
     }
-    NetStack nets = new NetStack(w1, b1, runs.getFirst().net().activation(), outputs);
-    FusedStep step = kernels.fusedStep(nets, config.batchSize(), workspace).orElseThrow();
-    step.load();
-    return new Stack(w1, b1, step, List.copyOf(runs));
   }
 
-  private void trainEpoch(Stack stack, Batches batches, int epoch) {
-    double[] losses = new double[stack.members().size()];
-    double[] rates = stack.members().stream().mapToDouble(Run::learningRate).toArray();
+  private void trainEpoch(Stack stack, List<Run> members, Batches batches) {
+    int epoch = members.getFirst().epoch() + 1;
+    double[] losses = new double[members.size()];
+    double[] rates = members.stream().mapToDouble(Run::learningRate).toArray();
     batches.startEpoch(epoch - 1);
     for (int s = 0; s < batches.steps(); s++) {
       Rows rows = batches.rows(s);
-      stack.step().train(losses, rows, batches.labels(rows), rates);
+      stack.train(losses, rows, batches.labels(rows), rates);
       for (int i = 0; i < losses.length; i++) {
         if (!Double.isFinite(losses[i])) {
-          stack.members().get(i).diverge(epoch, s + 1, "the loss is " + losses[i]);
+          members.get(i).diverge(s + 1, "the loss is " + losses[i]);
         }
       }
       listener.stepDone(losses.length, epoch, epochs, s + 1, batches.steps());
       stopIfAsked();
-      if (stack.members().stream().allMatch(Run::diverged)) {
+      if (members.stream().allMatch(Run::diverged)) {
         return;
       }
     }
@@ -133,42 +126,28 @@ final class StackTrainer {
   }
 
   private void finishEpoch(
-      Stack stack, List<Matrix> scores, Matrix gradient, int epoch, int steps) {
-    takeParameters(stack);
-    stack.members().forEach(run -> requireFiniteParameters(run, epoch, steps));
-    Accuracies accuracies = new Accuracies(stack, scores, gradient, epoch, steps);
+      Stack stack, List<Run> members, int steps, List<Matrix> scores, Matrix gradient) {
+    stack.takeParameters();
+    members.forEach(run -> requireFiniteParameters(run, steps));
+    Accuracies accuracies = new Accuracies(stack, members, steps, scores, gradient);
     double[] trainingLoss = accuracies.lossOfTrainingSample();
     double[] validation = accuracies.ofValidation();
     accuracies.requireFinite("training", trainingLoss);
     for (int i = 0; i < validation.length; i++) {
-      Run run = stack.members().get(i);
-      if (!run.diverged()) {
-        run.finishEpoch(epoch, validation[i]);
-      }
-      run.ended(epoch).forEach(result -> ended.accept(run, result));
-      if (run.trials().isEmpty()) {
-        runs.remove(run);
+      if (!members.get(i).diverged()) {
+        members.get(i).finishEpoch(validation[i]);
       }
     }
+    tellEnded();
+    progress.epochDone(List.copyOf(runs));
   }
 
-  private void requireFiniteParameters(Run run, int epoch, int steps) {
+  private void requireFiniteParameters(Run run, int steps) {
     for (int i = 0; i < run.values().size(); i++) {
       if (!Double.isFinite(kernels.sumOfSquares(run.values().get(i)))) {
         String name = (i % 2 == 0 ? "W" : "b") + (i / 2 + 1);
-        run.diverge(epoch, steps, name + " has a value that is not finite");
+        run.diverge(steps, name + " has a value that is not finite");
       }
-    }
-  }
-
-  private static void takeParameters(Stack stack) {
-    stack.step().store();
-    int column = 0;
-    for (Run run : stack.members()) {
-      int next = column + run.net().layerOutputs(0);
-      run.values().get(0).copyFrom(stack.w1().columnSlice(column, next));
-      run.values().get(1).copyFrom(stack.b1().columnSlice(column, next));
-      column = next;
     }
   }
 
@@ -176,19 +155,19 @@ final class StackTrainer {
   private final class Accuracies {
 
     private final Stack stack;
+    private final List<Run> members;
+    private final int steps;
     private final List<Matrix> scores;
     private final Matrix gradient;
-    private final int epoch;
-    private final int steps;
     private double[] correct = new double[0];
     private double[] loss = correct;
 
-    Accuracies(Stack stack, List<Matrix> scores, Matrix gradient, int epoch, int steps) {
+    Accuracies(Stack stack, List<Run> members, int steps, List<Matrix> scores, Matrix gradient) {
       this.stack = stack;
+      this.members = members;
+      this.steps = steps;
       this.scores = scores;
       this.gradient = gradient;
-      this.epoch = epoch;
-      this.steps = steps;
     }
 
     double[] lossOfTrainingSample() {
@@ -222,16 +201,16 @@ final class StackTrainer {
     }
 
     private void start() {
-      correct = new double[stack.members().size()];
+      correct = new double[members.size()];
       loss = new double[correct.length];
     }
 
     private void add(Rows rows, Labels truth) {
       stopIfAsked();
       List<Matrix> out = scores.stream().map(x -> x.slice(0, rows.count())).toList();
-      stack.step().scores(out, rows);
+      stack.scores(out, rows);
       for (int i = 0; i < correct.length; i++) {
-        Run run = stack.members().get(i);
+        Run run = members.get(i);
         if (!run.diverged()) {
           add(i, run, out.get(i), truth);
         }
@@ -242,7 +221,7 @@ final class StackTrainer {
       try {
         kernels.argmax(classes, out);
       } catch (ArithmeticException e) {
-        run.diverge(epoch, steps, "a score is NaN");
+        run.diverge(steps, "a score is NaN");
         return;
       }
       for (int r = 0; r < out.rows(); r++) {
@@ -255,7 +234,7 @@ final class StackTrainer {
     void requireFinite(String part, double[] sums) {
       for (int i = 0; i < sums.length; i++) {
         if (!Double.isFinite(sums[i])) {
-          stack.members().get(i).diverge(epoch, steps, "the " + part + " loss is " + sums[i]);
+          members.get(i).diverge(steps, "the " + part + " loss is " + sums[i]);
         }
       }
     }

@@ -7,7 +7,7 @@ import dev.lanewise.train.SolverConfig;
  * One combination of hyper-parameters: what {@code lanewise train} would train with the same
  * settings, bit for bit.
  *
- * @param number its place in the grid, from 1
+ * @param number its place in the search, from 1
  * @param net the net's form
  * @param config how it is trained
  */
@@ -18,8 +18,28 @@ public record Trial(int number, NetSpec net, SolverConfig config) {
     return (double) net.parameters() * config.epochs();
   }
 
+  /** The same trial in another place. */
+  Trial withNumber(int other) {
+    return new Trial(other, net, config);
+  }
+
+  /** The same trial with another net. */
+  Trial with(NetSpec other) {
+    return new Trial(number, other, config);
+  }
+
+  /** The same trial trained in another way. */
+  Trial with(SolverConfig other) {
+    return new Trial(number, net, other);
+  }
+
   /** The same trial trained for another number of epochs. */
   Trial withEpochs(int epochs) {
-    return new Trial(number, net, config.withEpochs(epochs));
+    return with(config.withEpochs(epochs));
+  }
+
+  /** Whether all settings are equal, wherever the trials stand. */
+  boolean sameSettings(Trial other) {
+    return net.equals(other.net) && config.equals(other.config);
   }
 }

@@ -1,30 +1,30 @@
 package dev.lanewise.search;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * How a trial ended.
  *
  * @param trial what was tried
  * @param status how it ended
- * @param validationAccuracy of its best epoch; NaN if no epoch was finished or nothing validates
- * @param bestEpoch the first epoch with the highest validation accuracy; 0 without any
+ * @param validationAccuracy of its best epoch; NaN if no epoch was finished or nothing validates;
+ *     with folds their mean
+ * @param foldAccuracies of the best epoch in each fold; empty without folds
+ * @param bestEpoch the first epoch with the highest validation accuracy; 0 without any; with folds
+ *     their mean, rounded
  * @param witness of the best epoch's parameters, see {@link dev.lanewise.train.Witness}; empty if
- *     no epoch was finished
+ *     no epoch was finished, and with folds, where there is not one model
  * @param reason where the loss stopped being a number, or what did not fit; else empty
  */
 public record TrialResult(
     Trial trial,
     Status status,
     double validationAccuracy,
+    List<Double> foldAccuracies,
     int bestEpoch,
     String witness,
     String reason) {
-
-  /** Whether it is out of question as the best. */
-  private boolean hasNoModel() {
-    return status == Status.DIVERGED || status == Status.FAILED;
-  }
 
   /** How a trial ended. */
   public enum Status {
@@ -40,7 +40,7 @@ public record TrialResult(
 
   /**
    * Best first: the highest validation accuracy, then fewer parameters times epochs, then the order
-   * of the grid. Trials that diverged or failed come last.
+   * of the trials. Trials that diverged or failed come last.
    */
   public static final Comparator<TrialResult> BEST_FIRST =
       Comparator.comparing(TrialResult::hasNoModel)
@@ -50,4 +50,61 @@ public record TrialResult(
                   .reversed())
           .thenComparingDouble(r -> r.trial().cost())
           .thenComparingInt(r -> r.trial().number());
+
+  /** Copies the list. */
+  public TrialResult {
+    foldAccuracies = List.copyOf(foldAccuracies);
+  }
+
+  /** The trial did not fit the memory. */
+  static TrialResult failed(Trial trial, Throwable e) {
+    String reason = "not enough memory: " + e.getMessage();
+    return new TrialResult(trial, Status.FAILED, Double.NaN, List.of(), 0, "", reason);
+  }
+
+  /** What the trial reached in all folds; the first fold that went wrong speaks for it. */
+  static TrialResult ofFolds(List<TrialResult> folds) {
+    for (TrialResult fold : folds) {
+      if (fold.hasNoModel()) {
+        return new TrialResult(fold.trial, fold.status, Double.NaN, List.of(), 0, "", fold.reason);
+      }
+    }
+    List<Double> accuracies = folds.stream().map(TrialResult::validationAccuracy).toList();
+    double epochs = folds.stream().mapToInt(TrialResult::bestEpoch).average().orElseThrow();
+    return new TrialResult(
+        folds.getFirst().trial,
+        Status.DONE,
+        mean(accuracies),
+        accuracies,
+        (int) Math.round(epochs),
+        "",
+        "");
+  }
+
+  /** The same of a trial that is not finished. */
+  TrialResult interrupted() {
+    return new TrialResult(
+        trial, Status.INTERRUPTED, validationAccuracy, foldAccuracies, bestEpoch, witness, reason);
+  }
+
+  /** The same with the witness of a model. */
+  TrialResult withWitness(String other) {
+    return new TrialResult(
+        trial, status, validationAccuracy, foldAccuracies, bestEpoch, other, reason);
+  }
+
+  /** Standard deviation of the folds' accuracies around their mean (of the population, by k). */
+  public double deviation() {
+    double mean = mean(foldAccuracies);
+    return Math.sqrt(mean(foldAccuracies.stream().map(x -> (x - mean) * (x - mean)).toList()));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+
+  /** Whether it is out of question as the best. */
+  boolean hasNoModel() {
+    return status == Status.DIVERGED || status == Status.FAILED;
+  }
 }

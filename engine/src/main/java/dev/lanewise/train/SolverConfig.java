@@ -45,6 +45,21 @@ public record SolverConfig(
     return new SolverConfig(rate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed);
   }
 
+  /** This configuration with another factor on the learning rate. */
+  public SolverConfig withLrDecay(double factor) {
+    return new SolverConfig(learningRate, factor, batchSize, epochs, sampling, earlyStopping, seed);
+  }
+
+  /** This configuration with another way to draw batches. */
+  public SolverConfig withSampling(Sampling other) {
+    return new SolverConfig(learningRate, lrDecay, batchSize, epochs, other, earlyStopping, seed);
+  }
+
+  /** This configuration with another patience; 0 for none. */
+  public SolverConfig withEarlyStopping(int patience) {
+    return new SolverConfig(learningRate, lrDecay, batchSize, epochs, sampling, patience, seed);
+  }
+
   /** This configuration with another number of epochs. */
   public SolverConfig withEpochs(int count) {
     return new SolverConfig(learningRate, lrDecay, batchSize, count, sampling, earlyStopping, seed);

@@ -8,9 +8,10 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.search.Grid;
+import dev.lanewise.search.Choice;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
+import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.TrialResult;
 import java.util.List;
 
@@ -41,16 +42,16 @@ public final class SearchExample {
       DataSet data = DataSet.of("mine", train, validation, validation.slice(0, 0));
       Normalization normalization =
           NormalizationFit.of(Normalization.Kind.STANDARDIZE, train.samples(), workspace);
-      Grid grid =
-          new Grid()
-              .hidden(List.of(List.of(8), List.of(32)))
-              .learningRates(List.of(0.01, 0.1))
-              .epochs(List.of(2, 5, 10))
-              .regs(List.of(0.001))
-              .batchSizes(List.of(20))
-              .weightScales(List.of(0.1));
-      Search search = new Search(data, normalization, kernels, BUDGET, true);
-      search.run(grid.trials(data.inputs(), data.classes()), SearchListener.NONE);
+      SearchSpace space =
+          new SearchSpace()
+              .hidden(Choice.of(List.of(List.of(8), List.of(32))))
+              .learningRate(Choice.of(List.of(0.01, 0.1)))
+              .epochs(Choice.of(List.of(2, 5, 10)))
+              .reg(Choice.of(List.of(0.001)))
+              .batchSize(Choice.of(List.of(20)))
+              .weightScale(Choice.of(List.of(0.1)));
+      Search search = new Search(data, normalization, kernels, BUDGET);
+      search.run(space.grid(data.inputs(), data.classes()), SearchListener.NONE);
       TrialResult best = search.best().orElseThrow();
       return new Answer(best, search.bestClassifier(workspace).classes(unseen));
     }

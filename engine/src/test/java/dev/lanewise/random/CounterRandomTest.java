@@ -54,8 +54,15 @@ class CounterRandomTest {
   /** The codes are part of the bits: a stored seed must draw the same numbers for ever. */
   @Test
   void codesOfPurposes() {
-    int[] codes = {0, 1, 2, 3};
-    Purpose[] purposes = {Purpose.WEIGHTS, Purpose.SHUFFLE, Purpose.BATCH, Purpose.TRAIN_ACCURACY};
+    int[] codes = {0, 1, 2, 3, 4, 5};
+    Purpose[] purposes = {
+      Purpose.WEIGHTS,
+      Purpose.SHUFFLE,
+      Purpose.BATCH,
+      Purpose.TRAIN_ACCURACY,
+      Purpose.TRIALS,
+      Purpose.FOLDS
+    };
     assertEquals(purposes.length, Purpose.values().length);
     for (int p = 0; p < purposes.length; p++) {
       long expected = CounterRandom.philox(9, 0, codes[p], 0, 1, 0)[0];

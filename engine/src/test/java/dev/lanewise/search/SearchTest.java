@@ -39,17 +39,17 @@ class SearchTest {
   private static final Normalization.Kind KIND = Normalization.Kind.STANDARDIZE;
 
   /** Different widths, rates, decays, epochs, losses; two batch sizes and two seeds. */
-  private static Grid mixed() {
-    return new Grid()
-        .hidden(List.of(List.of(7), List.of(33)))
-        .learningRates(List.of(0.05, 0.5))
-        .lrDecays(List.of(0.9))
-        .epochs(List.of(3, 1, 2))
-        .regs(List.of(0.0, 0.01))
-        .batchSizes(List.of(16, 50))
-        .losses(List.of(LossFunction.SOFTMAX, LossFunction.SVM))
-        .weightScales(List.of(0.05))
-        .seeds(List.of(3L, 4L));
+  private static SearchSpace mixed() {
+    return new SearchSpace()
+        .hidden(Choice.of(List.of(List.of(7), List.of(33))))
+        .learningRate(Choice.of(List.of(0.05, 0.5)))
+        .lrDecay(Choice.of(List.of(0.9)))
+        .epochs(Choice.of(List.of(3, 1, 2)))
+        .reg(Choice.of(List.of(0.0, 0.01)))
+        .batchSize(Choice.of(List.of(16, 50)))
+        .loss(Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .weightScale(Choice.of(List.of(0.05)))
+        .seed(Choice.of(List.of(3L, 4L)));
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class SearchTest {
     try (Parallel parallel = new Parallel(threads);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      List<Trial> trials = mixed().grid(INPUTS, CLASSES);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, Widths.scalar())).toList();
       Widths.bits()
@@ -73,17 +73,17 @@ class SearchTest {
   /** What there is no stack for, and no sharing of beginnings. */
   @Test
   void otherNetsTrainByThemselves() {
-    Grid grid =
+    SearchSpace grid =
         mixed()
-            .hidden(List.of(List.of(), List.of(6, 5), List.of(9)))
-            .activations(List.of(Activation.TANH, Activation.RELU))
-            .learningRates(List.of(0.05))
-            .epochs(List.of(1, 2))
+            .hidden(Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
+            .activation(Choice.of(List.of(Activation.TANH, Activation.RELU)))
+            .learningRate(Choice.of(List.of(0.05)))
+            .epochs(Choice.of(List.of(1, 2)))
             .sampling(Sampling.REPLACEMENT);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      List<Trial> trials = grid.trials(INPUTS, CLASSES);
+      List<Trial> trials = grid.grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, kernels)).toList();
@@ -96,16 +96,16 @@ class SearchTest {
   /** One net leaves its stack early, another diverges in its first epoch: the others do not see. */
   @Test
   void neighboursThatEndDoNotMatter() {
-    Grid grid =
+    SearchSpace grid =
         mixed()
-            .learningRates(List.of(0.05, 1e30, 1e3))
-            .losses(List.of(LossFunction.SOFTMAX))
-            .epochs(List.of(12, 4))
+            .learningRate(Choice.of(List.of(0.05, 1e30, 1e3)))
+            .loss(Choice.of(List.of(LossFunction.SOFTMAX)))
+            .epochs(Choice.of(List.of(12, 4)))
             .earlyStopping(2);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      List<Trial> trials = grid.trials(INPUTS, CLASSES);
+      List<Trial> trials = grid.grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(Widths.bits().max(Integer::compare).orElseThrow(), parallel);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, kernels)).toList();
@@ -124,7 +124,7 @@ class SearchTest {
       DataSet whole = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Split none = whole.validation().slice(0, 0);
       DataSet data = new DataSet("blobs", whole.train(), none, whole.test(), whole.classNames());
-      List<Trial> trials = mixed().seeds(List.of(3L)).trials(INPUTS, CLASSES);
+      List<Trial> trials = mixed().seed(Choice.of(List.of(3L))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, kernels)).toList();
@@ -141,7 +141,7 @@ class SearchTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
-      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      List<Trial> trials = mixed().grid(INPUTS, CLASSES);
       Search search = search(data, kernels, true, trials);
       TrialResult best = search.best().orElseThrow();
       for (TrialResult result : search.results()) {
@@ -164,7 +164,7 @@ class SearchTest {
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      List<Trial> trials = mixed().trials(INPUTS, CLASSES);
+      List<Trial> trials = mixed().grid(INPUTS, CLASSES);
       Search search = newSearch(data, Widths.kernels(128, parallel), true, workspace);
       AtomicInteger ended = new AtomicInteger();
       boolean finished =
@@ -195,7 +195,10 @@ class SearchTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
-          mixed().batchSizes(List.of(16)).seeds(List.of(3L)).trials(INPUTS, CLASSES);
+          mixed()
+              .batchSize(Choice.of(List.of(16)))
+              .seed(Choice.of(List.of(3L)))
+              .grid(INPUTS, CLASSES);
       List<Integer> wide = groupSizes(data, kernels, trials, BUDGET);
       List<Integer> narrow = groupSizes(data, kernels, trials, 800_000);
       assertEquals(16, wide.stream().max(Integer::compare).orElseThrow());
@@ -208,7 +211,7 @@ class SearchTest {
     List<Integer> sizes = new ArrayList<>();
     try (Workspace workspace = new Workspace()) {
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
-      new Search(data, normalization, kernels, budget, true)
+      new Search(data, normalization, kernels, budget)
           .run(
               trials,
               new SearchListener() {
@@ -230,11 +233,13 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .hidden(List.of(List.of(7), List.of(40_000), List.of(9), List.of(30_000, 20_000)))
-              .seeds(List.of(3L))
-              .trials(INPUTS, CLASSES);
+              .hidden(
+                  Choice.of(
+                      List.of(List.of(7), List.of(40_000), List.of(9), List.of(30_000, 20_000))))
+              .seed(Choice.of(List.of(3L)))
+              .grid(INPUTS, CLASSES);
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
-      Search search = new Search(data, normalization, kernels, 4_000_000, true);
+      Search search = new Search(data, normalization, kernels, 4_000_000);
       assertTrue(search.run(trials, SearchListener.NONE));
       assertEquals(trials.size(), search.results().size());
       for (TrialResult result : search.results()) {
@@ -254,8 +259,12 @@ class SearchTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       List<Integer> layers = deep ? List.of(7, 7) : List.of(7);
-      Grid grid = mixed().hidden(List.of(layers)).epochs(List.of(9)).seeds(List.of(3L));
-      List<Trial> trials = grid.learningRates(List.of(0.05)).trials(INPUTS, CLASSES);
+      SearchSpace grid =
+          mixed()
+              .hidden(Choice.of(List.of(layers)))
+              .epochs(Choice.of(List.of(9)))
+              .seed(Choice.of(List.of(3L)));
+      List<Trial> trials = grid.learningRate(Choice.of(List.of(0.05))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       Search search = newSearch(data, kernels, true, workspace);
       List<TrialResult> kept = new ArrayList<>();
@@ -293,7 +302,7 @@ class SearchTest {
 
   @Test
   void orderOfTheGrid() {
-    List<Trial> trials = new Grid().seeds(List.of(1L, 2L)).trials(3072, 10);
+    List<Trial> trials = new SearchSpace().seed(Choice.of(List.of(1L, 2L))).grid(3072, 10);
     assertEquals(32, trials.size());
     assertEquals(List.of(50), trials.getFirst().net().hidden());
     assertEquals(List.of(1L, 2L), seeds(trials.subList(0, 2)));
@@ -321,7 +330,7 @@ class SearchTest {
   private static Search newSearch(
       DataSet data, Kernels kernels, boolean fuse, Workspace workspace) {
     Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
-    return new Search(data, normalization, kernels, BUDGET, fuse);
+    return new Search(data, normalization, kernels, BUDGET).fuse(fuse);
   }
 
   private static TrialResult alone(Trial trial, DataSet data, Kernels kernels) {
@@ -334,6 +343,7 @@ class SearchTest {
           trial,
           done ? Status.DONE : Status.DIVERGED,
           result.validationAccuracy(),
+          List.of(),
           result.bestEpoch(),
           result.bestEpoch() > 0 ? Witness.of(classifier.net()) : "",
           result.divergence());

@@ -32,7 +32,10 @@ record SourceFile(String name, String code) {
               "train",
               Set.of(
                   "memory", "parallel", "random", "io", "kernels", "data", "nn", "optim", "model")),
-          Map.entry("search", Set.of("memory", "kernels", "data", "nn", "model", "train")));
+          Map.entry(
+              "search",
+              Set.of(
+                  "memory", "random", "io", "kernels", "data", "nn", "optim", "model", "train")));
 
   /** Words by regular expression, and the files or packages that may use them. */
   private static final Map<String, List<String>> RESERVED =

@@ -2,6 +2,7 @@ package dev.lanewise.cli.console;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ public final class ProgressLine {
   private final Style style;
   private String phase = "";
   private long phaseStart = System.nanoTime();
+  private List<String> table = List.of(); // above the line
+  private int drawnAbove; // lines of it
   private boolean drawn;
   private long lastDrawn;
 
@@ -43,6 +46,11 @@ public final class ProgressLine {
   private static boolean isTerminal() {
     Optional<Console> console = Optional.ofNullable(System.console());
     return console.map(Console::isTerminal).orElse(false) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether lines are drawn anew, on a terminal. */
+  public boolean redraws() {
+    return style == Style.REDRAWN;
   }
 
   /** A new phase of the work; {@link #bytes} and {@link #tick} put theirs before its text. */
@@ -86,17 +94,37 @@ public final class ProgressLine {
     update(() -> (System.nanoTime() - phaseStart) / 1_000_000_000 + " s  " + phase);
   }
 
-  /** Removes the line, so that something else can be printed; drawing may go on afterwards. */
-  public void clear() {
-    if (drawn) {
-      err.print(ERASE);
-      err.flush();
-      drawn = false;
+  /** A table that stands above the line from now on, on a terminal; rows that do not wrap. */
+  public void table(List<String> rows) {
+    if (style == Style.REDRAWN) {
+      clear();
+      table = rows;
+      draw("");
     }
   }
 
+  /**
+   * Removes the line and the table, so that something else can be printed; drawing may go on
+   * afterwards.
+   */
+  public void clear() {
+    if (drawn) {
+      err.print(erase());
+      err.flush();
+      drawn = false;
+      drawnAbove = 0;
+    }
+  }
+
+  private String erase() {
+    return drawnAbove == 0 ? ERASE : "\r\u001b[" + drawnAbove + "A\u001b[J"; // up, then below
+  }
+
   private void draw(String text) {
-    err.print(ERASE + (text.length() <= WIDTH ? text : text.substring(0, WIDTH)));
+    err.print(erase());
+    table.forEach(err::println);
+    drawnAbove = table.size();
+    err.print(text.length() <= WIDTH ? text : text.substring(0, WIDTH));
     err.flush();
     drawn = true;
     lastDrawn = System.nanoTime();

@@ -1,25 +1,20 @@
 package dev.lanewise.cli.options;
 
-import dev.lanewise.cli.options.NetOptions.Hidden;
 import dev.lanewise.cli.options.NetOptions.HiddenActivation;
-import dev.lanewise.cli.options.NetOptions.Init;
 import dev.lanewise.cli.options.NetOptions.Widths;
 import dev.lanewise.cli.options.SolverOptions.Optimizer;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.kernels.LossFunction;
-import dev.lanewise.memory.Normalization;
-import dev.lanewise.search.Grid;
-import dev.lanewise.search.Trial;
-import java.util.ArrayList;
+import dev.lanewise.search.Choice;
+import dev.lanewise.search.SearchSpace;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The lists of a grid, and what all its trials have in common. */
+/** What each hyper-parameter may be: a list, or for a random search a range. */
 public final class GridOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -28,59 +23,56 @@ public final class GridOptions {
   private static final String LIST = ",(?!$)"; // an empty value at the end is one too
 
   @Option(
-      names = "--normalize",
-      paramLabel = "none|unit|center|standardize",
-      description = {
-        "Inputs as they are, divided by 255, minus the training mean of each, or also divided by"
-            + " its deviation. Default: center."
-      })
-  private Normalization.Kind normalize = Normalization.Kind.CENTER;
-
-  @Option(
       names = "--hidden",
       split = LIST,
       paramLabel = "WIDTHS",
-      converter = Hidden.class,
+      converter = Span.HiddenLayers.class,
       description = {
         "Hidden layers of each net: 50,100 for two nets of one, 512-256 for one of two, none for a"
             + " linear classifier. Default: 50,100."
       })
-  private List<Widths> hidden = List.of(new Widths(List.of(50)), new Widths(List.of(100)));
+  private List<Span<Widths>> hidden =
+      spans(List.of(new Widths(List.of(50)), new Widths(List.of(100))));
 
   @Option(
       names = "--learning-rate",
       split = LIST,
       paramLabel = "R",
+      converter = Span.Reals.class,
       description = "Sizes of a step. Default: 1e-3,1e-4.")
-  private List<Double> learningRates = List.of(1e-3, 1e-4);
+  private List<Span<Double>> learningRates = spans(List.of(1e-3, 1e-4));
 
   @Option(
       names = "--lr-decay",
       split = LIST,
       paramLabel = "F",
+      converter = Span.Reals.class,
       description = "Factors on the learning rate after every epoch. Default: 1.0.")
-  private List<Double> lrDecays = List.of(1.0);
+  private List<Span<Double>> lrDecays = spans(List.of(1.0));
 
   @Option(
       names = "--epochs",
       split = LIST,
       paramLabel = "N",
-      description = "Passes over the training set. Default: 5,10.")
-  private List<Integer> epochs = List.of(5, 10);
+      converter = Span.Integers.class,
+      description = "Passes over the training set. Default: 5,10; for halving 10.")
+  private List<Span<Integer>> epochs = List.of();
 
   @Option(
       names = "--reg",
       split = LIST,
       paramLabel = "R",
+      converter = Span.Reals.class,
       description = "L2 strengths. Default: 10,20.")
-  private List<Double> regs = List.of(10.0, 20.0);
+  private List<Span<Double>> regs = spans(List.of(10.0, 20.0));
 
   @Option(
       names = "--batch-size",
       split = LIST,
       paramLabel = "N",
+      converter = Span.Integers.class,
       description = "Samples of a step, at most the training set. Default: 100.")
-  private List<Integer> batchSizes = List.of(100);
+  private List<Span<Integer>> batchSizes = spans(List.of(100));
 
   @Option(
       names = "--optimizer",
@@ -104,119 +96,110 @@ public final class GridOptions {
   private List<LossFunction> losses = List.of(LossFunction.SOFTMAX);
 
   @Option(
-      names = "--init",
-      paramLabel = "gaussian",
-      description = "How weights are drawn: normally, by --weight-scale. Default: gaussian.")
-  private Init init = Init.GAUSSIAN;
-
-  @Option(
       names = "--weight-scale",
       split = LIST,
       paramLabel = "S",
+      converter = Span.Reals.class,
       description = "Deviations of the initial weights. Default: 1e-3.")
-  private List<Double> weightScales = List.of(1e-3);
-
-  @Option(
-      names = "--sampling",
-      paramLabel = "shuffle|replacement",
-      description = {
-        "Every sample once an epoch in a new order, or each batch drawn with replacement as the"
-            + " cs231n Solver does. Default: shuffle."
-      })
-  private Sampling sampling = Sampling.SHUFFLE;
-
-  @Option(
-      names = "--early-stopping",
-      paramLabel = "N",
-      description =
-          "Stop a trial after N epochs without a better validation accuracy. Default: off.")
-  private int earlyStopping;
+  private List<Span<Double>> weightScales = spans(List.of(1e-3));
 
   @Option(
       names = "--seed",
       split = LIST,
       paramLabel = "N",
-      description = "Seeds; a trial's model is that of train with the same one. Default: 0.")
-  private List<Long> seeds = List.of(0L);
+      converter = Span.Longs.class,
+      description = {
+        "Seeds; a trial's model is that of train with the same one. The first also draws the trials"
+            + " of a random search and deals the folds. Default: 0."
+      })
+  private List<Span<Long>> seeds = spans(List.of(0L));
 
-  /** What is done to inputs. */
-  public Normalization.Kind normalize() {
-    return normalize;
+  private static <T> List<Span<T>> spans(List<T> values) {
+    return values.stream().map(value -> new Span<>(value, value, false)).toList();
   }
 
-  /** How weights are drawn. */
-  public Init init() {
-    return init;
-  }
-
-  /** Epochs without a better one after which a trial stops; 0 for never. */
-  public int earlyStopping() {
-    return earlyStopping;
+  /** The first seed. */
+  public long seed() {
+    return seeds.getFirst().least();
   }
 
   /**
-   * The grid.
+   * What trials are made of.
    *
-   * @throws ParameterException if a list has a value twice
+   * @param oneEpochCount whether all trials have the same number of epochs, as halving needs
+   * @throws ParameterException if a list has a value twice, a range is the wrong way round or
+   *     stands among values, or there are several numbers of epochs where there may be one
    */
-  public Grid grid() {
+  public SearchSpace space(RunOptions run, boolean oneEpochCount) {
     distinct("--optimizer", optimizers);
-    return new Grid()
-        .hidden(distinct("--hidden", hidden).stream().map(Widths::list).toList())
-        .learningRates(distinct("--learning-rate", learningRates))
-        .lrDecays(distinct("--lr-decay", lrDecays))
-        .epochs(distinct("--epochs", epochs))
-        .regs(distinct("--reg", regs))
-        .batchSizes(distinct("--batch-size", batchSizes))
-        .activations(mapped(distinct("--activation", activations), HiddenActivation::engines))
-        .losses(distinct("--loss", losses))
-        .weightScales(distinct("--weight-scale", weightScales))
-        .seeds(distinct("--seed", seeds))
-        .sampling(sampling)
-        .earlyStopping(earlyStopping);
+    return new SearchSpace()
+        .hidden(
+            choice(
+                    "--hidden",
+                    hidden,
+                    (a, b) ->
+                        widths(a, b).map(width -> new Widths(List.of(Math.toIntExact(width)))))
+                .map(Widths::list))
+        .learningRate(choice("--learning-rate", learningRates, Choice::logUniform))
+        .lrDecay(choice("--lr-decay", lrDecays, Choice::uniform))
+        .epochs(choice("--epochs", epochs(oneEpochCount), GridOptions::integers))
+        .reg(choice("--reg", regs, Choice::logUniform))
+        .batchSize(choice("--batch-size", batchSizes, GridOptions::integers))
+        .activation(Choice.of(distinct("--activation", activations)).map(HiddenActivation::engines))
+        .loss(Choice.of(distinct("--loss", losses)))
+        .weightScale(choice("--weight-scale", weightScales, Choice::logUniform))
+        .seed(choice("--seed", seeds, Choice::uniform))
+        .sampling(run.sampling())
+        .earlyStopping(run.earlyStopping());
   }
 
-  private static <A, B> List<B> mapped(List<A> values, Function<A, B> mapping) {
-    return values.stream().map(mapping).toList();
+  private static Choice<Long> widths(Widths least, Widths most) {
+    return Choice.uniform(least.list().getFirst(), most.list().getFirst().longValue());
+  }
+
+  private static Choice<Integer> integers(int least, int most) {
+    return Choice.uniform((long) least, (long) most).map(Math::toIntExact);
+  }
+
+  private List<Span<Integer>> epochs(boolean one) {
+    if (epochs.isEmpty()) {
+      return one ? spans(List.of(10)) : spans(List.of(5, 10));
+    }
+    if (one && (epochs.size() > 1 || epochs.getFirst().isRange())) {
+      throw usage("--search halving takes one number of --epochs, those of the last rung");
+    }
+    return epochs;
+  }
+
+  private <T> Choice<T> choice(
+      String option, List<Span<T>> spans, BiFunction<T, T, Choice<T>> range) {
+    if (spans.stream().noneMatch(Span::isRange)) {
+      return Choice.of(distinct(option, spans)).map(Span::least);
+    }
+    if (spans.size() > 1) {
+      throw usage(option + " has a range among other values; expected a list or one range");
+    }
+    try {
+      return range.apply(spans.getFirst().least(), spans.getFirst().most());
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage());
+    }
   }
 
   private <T> List<T> distinct(String option, List<T> values) {
     if (values.isEmpty()) {
-      throw new ParameterException(command.commandLine(), option + " has no value");
+      throw usage(option + " has no value");
     }
     HashSet<T> seen = new HashSet<>();
     for (T value : values) {
       if (!seen.add(value)) {
-        throw new ParameterException(
-            command.commandLine(), option + " has the value " + value + " twice");
+        throw usage(option + " has the value " + value + " twice");
       }
     }
     return values;
   }
 
-  /** Advice on the best values of a search: those at the edge of a list of several. */
-  public List<String> edges(Trial best) {
-    ArrayList<String> edges = new ArrayList<>();
-    edge(edges, "--learning-rate", learningRates, best.config().learningRate());
-    edge(edges, "--epochs", mapped(epochs, Integer::doubleValue), best.config().epochs());
-    edge(edges, "--reg", regs, best.net().reg());
-    edge(edges, "--lr-decay", lrDecays, best.config().lrDecay());
-    edge(edges, "--weight-scale", weightScales, best.net().weightScale());
-    if (best.net().hidden().size() == 1 && hidden.stream().allMatch(w -> w.list().size() == 1)) {
-      edge(
-          edges,
-          "--hidden",
-          mapped(hidden, w -> w.list().getFirst().doubleValue()),
-          best.net().hidden().getFirst());
-    }
-    return edges;
-  }
-
-  private static void edge(List<String> edges, String option, List<Double> values, double best) {
-    double least = values.stream().reduce(Double.POSITIVE_INFINITY, Math::min);
-    double most = values.stream().reduce(Double.NEGATIVE_INFINITY, Math::max);
-    if (values.size() > 1 && (best == least || best == most)) {
-      edges.add(option + " " + (best == least ? "smallest" : "largest"));
-    }
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

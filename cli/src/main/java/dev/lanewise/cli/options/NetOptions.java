@@ -2,7 +2,6 @@ package dev.lanewise.cli.options;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
-import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What net is trained, and on what inputs. */
+/** What net is trained. */
 public final class NetOptions {
 
   /** Activations of hidden layers; the engine's identity is not one. */
@@ -31,20 +30,6 @@ public final class NetOptions {
       return activation;
     }
   }
-
-  /** How weights are drawn. */
-  public enum Init {
-    GAUSSIAN
-  }
-
-  @Option(
-      names = "--normalize",
-      paramLabel = "none|unit|center|standardize",
-      description = {
-        "Inputs as they are, divided by 255, minus the training mean of each, or also divided by"
-            + " its deviation. Default: center."
-      })
-  private Normalization.Kind normalize = Normalization.Kind.CENTER;
 
   @Option(
       names = "--hidden",
@@ -69,12 +54,6 @@ public final class NetOptions {
   private LossFunction loss = LossFunction.SOFTMAX;
 
   @Option(
-      names = "--init",
-      paramLabel = "gaussian",
-      description = "How weights are drawn: normally, by --weight-scale. Default: gaussian.")
-  private Init init = Init.GAUSSIAN;
-
-  @Option(
       names = "--weight-scale",
       paramLabel = "S",
       description = "Deviation of the initial weights. Default: 1e-3.")
@@ -87,19 +66,9 @@ public final class NetOptions {
           "L2 strength: the loss gets 0.5 R times the sum of squared weights. Default: 0.")
   private double reg;
 
-  /** What is done to inputs. */
-  public Normalization.Kind normalize() {
-    return normalize;
-  }
-
   /** The hidden layers. */
   public Widths hidden() {
     return hidden;
-  }
-
-  /** How weights are drawn. */
-  public Init init() {
-    return init;
   }
 
   /**

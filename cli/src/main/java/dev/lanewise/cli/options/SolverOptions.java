@@ -1,6 +1,5 @@
 package dev.lanewise.cli.options;
 
-import dev.lanewise.data.Sampling;
 import dev.lanewise.train.SolverConfig;
 import picocli.CommandLine.Option;
 
@@ -43,21 +42,6 @@ public final class SolverOptions {
   int epochs = 10;
 
   @Option(
-      names = "--sampling",
-      paramLabel = "shuffle|replacement",
-      description = {
-        "Every sample once an epoch in a new order, or each batch drawn with replacement as the"
-            + " cs231n Solver does. Default: shuffle."
-      })
-  Sampling sampling = Sampling.SHUFFLE;
-
-  @Option(
-      names = "--early-stopping",
-      paramLabel = "N",
-      description = "Stop after N epochs without a better validation accuracy. Default: off.")
-  int earlyStopping;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "One seed gives one model, bit for bit, on any machine. Default: 0.")
@@ -68,8 +52,8 @@ public final class SolverOptions {
    *
    * @throws IllegalArgumentException if an option is out of range
    */
-  public SolverConfig config() {
+  public SolverConfig config(RunOptions run) {
     return new SolverConfig(
-        learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed);
+        learningRate, lrDecay, batchSize, epochs, run.sampling(), run.earlyStopping(), seed);
   }
 }

@@ -1,0 +1,168 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.io.AtomicFile;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.nn.Param;
+import dev.lanewise.search.Search;
+import dev.lanewise.search.Trial;
+import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.Classifier;
+import dev.lanewise.train.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The files that {@code grid} writes, and those that it goes on with. */
+final class GridFiles {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description = {
+        "Write a line for each trial as it ends: CSV, or JSON Lines if the name ends with .jsonl."
+            + " The file must not exist. Beside it lies FILE.checkpoint while the search is in"
+            + " work. Default: none is written."
+      })
+  private Optional<Path> results = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Go on with the FILE of --results, and its checkpoint, of a search that was interrupted or"
+            + " killed; or begin, if there is none. The other options must be as they were."
+      })
+  private boolean resume;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "Write the best model there whenever it changes, as safetensors. Default: none is"
+              + " written.")
+  private Optional<Path> model = Optional.empty();
+
+  /** Whether the best model is to be written. */
+  boolean writesModel() {
+    return model.isPresent();
+  }
+
+  /** Finds out before the work begins that a file cannot be written. */
+  void check() {
+    if (resume && results.isEmpty()) {
+      throw usage("--resume needs the --results FILE to go on with");
+    }
+    model.ifPresent(Outputs::checkWritable);
+    results.ifPresent(file -> ResultsFile.check(file, resume));
+    List<Path> files = new ArrayList<>();
+    model.ifPresent(files::add);
+    results.ifPresent(file -> files.addAll(List.of(file, ResultsFile.checkpoint(file))));
+    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
+      throw usage("--model and --results name the same file, " + model.orElse(files.getFirst()));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private static Path real(Path file) {
+    try {
+      return AtomicFile.followLinks(file.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  /**
+   * The results file, if there is to be one; the search goes on with what it holds if it is to be
+   * resumed.
+   *
+   * @param common what all trials have in common besides what the search knows of, name by name
+   * @throws dev.lanewise.io.MalformedFileException if the files are damaged or of another search
+   */
+  Optional<ResultsFile> open(
+      Search search, List<Trial> trials, boolean folds, Map<String, Object> common)
+      throws IOException {
+    if (results.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = results.get();
+    search.checkpoint(ResultsFile.checkpoint(file));
+    common.putAll(search.identity());
+    ResultLines lines = new ResultLines(file, folds, common, search.atAllRungs(trials));
+    ResultsFile opened = new ResultsFile(file, lines);
+    if (resume) {
+      search.resume(trials, opened.read());
+    }
+    return Optional.of(opened);
+  }
+
+  /** Writes the best model, if there is a file for it. */
+  void writeModel(Search search, Map<String, String> provenance) {
+    if (model.isEmpty()) {
+      return;
+    }
+    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+      Outputs.writeModel(model.get(), search.bestClassifier(workspace), provenance);
+    }
+  }
+
+  /** Whether the model file of an earlier search holds the best model; then the search takes it. */
+  boolean takeBest(Search search, Kernels kernels) {
+    if (model.isEmpty() || !Files.exists(model.get())) {
+      return false;
+    }
+    try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+      Classifier classifier = ModelFile.read(model.get(), kernels, workspace).classifier();
+      List<Matrix> values = classifier.net().params().stream().map(Param::value).toList();
+      return search.takeBest(values);
+    } catch (IOException e) {
+      return false; // it is written anew
+    }
+  }
+
+  /** The model file, if there is a best model in it. */
+  Optional<Path> model(Search search) {
+    return model.filter(file -> search.hasBestModel());
+  }
+
+  /** What a trial trained again should have been. */
+  void requireSame(TrialResult known, TrialResult again) {
+    if (!again.witness().equals(known.witness())) {
+      throw new CliException(
+          ExitCode.BAD_DATA,
+          "%s: trial %d has the weights %s, but trained again %s; expected the same: was the file"
+                  .formatted(
+                      results.map(Path::toString).orElse(""),
+                      known.trial().number(),
+                      known.witness(),
+                      again.witness())
+              + " changed, or written by another version?");
+    }
+  }
+
+  /** A checkpoint that cannot be written. */
+  static CliException unwritable(UncheckedIOException e) {
+    IOException cause = Optional.ofNullable(e.getCause()).orElseThrow();
+    return new CliException(
+        ExitCode.RESOURCES, FileErrors.describe(cause) + "; the checkpoint cannot be written", e);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.lanewise.cli;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.search.Trial;
+import dev.lanewise.search.TrialResult;
+import dev.lanewise.search.TrialResult.Status;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * The lines of a results file, as CSV with a head or as JSON Lines: the settings of a trial, how it
+ * ended, and what all trials of the search have in common, so that each line can stand alone.
+ */
+final class ResultLines {
+
+  private static final String JSON_LINES = ".jsonl";
+  private static final String ACCURACY = "validationAccuracy";
+  private static final String BEST_EPOCH = "bestEpoch";
+  private static final String WITNESS = "weightsSha256";
+  private static final String STATUS = "status";
+  private static final String FOLD_ACCURACIES = "foldAccuracies";
+  private static final String DEVIATION = "deviation";
+
+  private final boolean json;
+  private final boolean folds;
+  private final Map<String, Object> common;
+  private final Map<List<Integer>, Trial> trials; // by number and epochs
+
+  /**
+   * The lines of one search.
+   *
+   * @param file whose name tells the format
+   * @param folds whether it is a cross-validation
+   * @param common what all trials have in common, name by name
+   * @param trials all that may have a line
+   */
+  ResultLines(Path file, boolean folds, Map<String, Object> common, List<Trial> trials) {
+    this.json = file.toString().endsWith(JSON_LINES);
+    this.folds = folds;
+    this.common = common;
+    this.trials =
+        trials.stream()
+            .collect(
+                Collectors.toMap(
+                    trial -> List.of(trial.number(), trial.config().epochs()),
+                    trial -> trial,
+                    (a, _) -> a));
+  }
+
+  /** What stands before the first trial. */
+  String head() {
+    return json ? "" : csv(columns());
+  }
+
+  private List<String> columns() {
+    List<String> columns = new ArrayList<>();
+    columns.addAll(Descriptions.settings(trials.values().iterator().next()).keySet());
+    columns.addAll(List.of(ACCURACY, BEST_EPOCH, WITNESS, STATUS));
+    if (folds) {
+      columns.addAll(List.of(FOLD_ACCURACIES, DEVIATION));
+    }
+    columns.addAll(common.keySet());
+    return columns;
+  }
+
+  /** The line of a trial. */
+  String line(TrialResult result) {
+    if (json) {
+      Json document = Descriptions.json(result);
+      common.forEach(document::put);
+      return document.text() + "\n";
+    }
+    Map<String, String> cells = settings(result.trial());
+    cells.put(ACCURACY, number(result.validationAccuracy()));
+    cells.put(BEST_EPOCH, result.bestEpoch() > 0 ? Integer.toString(result.bestEpoch()) : "");
+    cells.put(WITNESS, result.witness());
+    cells.put(STATUS, result.status().name().toLowerCase(Locale.ROOT));
+    cells.put(
+        FOLD_ACCURACIES,
+        result.foldAccuracies().stream().map(ResultLines::number).collect(Collectors.joining(" ")));
+    cells.put(DEVIATION, number(result.deviation()));
+    common.forEach((name, value) -> cells.put(name, value.toString()));
+    return csv(columns().stream().map(name -> cells.getOrDefault(name, "")).toList());
+  }
+
+  private static Map<String, String> settings(Trial trial) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    Descriptions.settings(trial).forEach((name, value) -> cells.put(name, value.toString()));
+    return cells;
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value) ? Double.toString(value) : "";
+  }
+
+  private static String csv(List<String> cells) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+      writer.writeRecord(cells);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * The results that whole lines hold.
+   *
+   * @throws MalformedFileException if a line is malformed, of another search, or tells of a trial
+   *     once more
+   */
+  List<TrialResult> parse(Path file, String text) throws MalformedFileException {
+    List<TrialResult> results = new ArrayList<>();
+    Set<Integer> seen = new HashSet<>();
+    int lineNumber = json ? 1 : 2;
+    for (Map<String, String> cells : json ? jsonCells(file, text) : csvCells(file, text)) {
+      TrialResult result = result(file, "line " + lineNumber++, cells);
+      if (!seen.add(result.trial().number())) {
+        throw new MalformedFileException(
+            file,
+            "line " + (lineNumber - 1),
+            "trial " + result.trial().number() + " has a line already",
+            "one line a trial");
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private List<Map<String, String>> csvCells(Path file, String text) throws MalformedFileException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text)) {
+      for (CsvRecord line : reader) {
+        List<String> fields = line.getFields();
+        String place = "line " + line.getStartingLineNumber();
+        if (line.getStartingLineNumber() == 1 && !fields.equals(columns())) {
+          throw new MalformedFileException(
+              file,
+              place,
+              "the columns are " + String.join(",", fields),
+              String.join(",", columns()) + "; nothing was changed");
+        }
+        if (fields.size() != columns().size()) {
+          throw new MalformedFileException(
+              file, place, fields.size() + " columns", columns().size() + "; nothing was changed");
+        }
+        Map<String, String> cells = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+          cells.put(columns().get(i), fields.get(i));
+        }
+        rows.add(cells);
+      }
+    } catch (CsvParseException | IOException e) {
+      throw new MalformedFileException(file, "", "is not CSV", "the results of a search");
+    }
+    return rows.isEmpty() ? rows : rows.subList(1, rows.size());
+  }
+
+  private static List<Map<String, String>> jsonCells(Path file, String text)
+      throws MalformedFileException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      try {
+        Map<String, String> cells = new LinkedHashMap<>();
+        JSON.std.mapFrom(line).forEach((name, value) -> cells.put(name, cell(name, value)));
+        rows.add(cells);
+      } catch (JacksonException e) {
+        throw new MalformedFileException(
+            file,
+            "line " + (rows.size() + 1),
+            "is not a JSON document",
+            "the results of a search; nothing was changed");
+      }
+    }
+    return rows;
+  }
+
+  @SuppressWarnings("NullAway") // a JSON null arrives as one
+  private static String cell(String name, Object value) {
+    return switch (value) {
+      case null -> "";
+      case List<?> widths when name.equals("hidden") ->
+          widths.isEmpty() ? "none" : joined(widths, "-");
+      case List<?> list -> joined(list, " ");
+      default -> value.toString();
+    };
+  }
+
+  private static String joined(List<?> values, String delimiter) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(delimiter));
+  }
+
+  private TrialResult result(Path file, String place, Map<String, String> cells)
+      throws MalformedFileException {
+    try {
+      int number = Integer.parseInt(cell(cells, "trial"));
+      int epochs = Integer.parseInt(cell(cells, "epochs"));
+      Trial trial =
+          Optional.ofNullable(trials.get(List.of(number, epochs)))
+              .or(() -> trials.values().stream().filter(t -> t.number() == number).findFirst())
+              .orElseThrow(() -> new IllegalArgumentException("no trial " + number));
+      requireSame(file, place, cells, Descriptions.settings(trial));
+      requireSame(file, place, cells, common);
+      String accuracies = cells.getOrDefault(FOLD_ACCURACIES, "");
+      return new TrialResult(
+          trial,
+          Status.valueOf(cell(cells, STATUS).toUpperCase(Locale.ROOT)),
+          number(cell(cells, ACCURACY)),
+          accuracies.isEmpty()
+              ? List.of()
+              : List.of(accuracies.split(" ")).stream().map(Double::valueOf).toList(),
+          cell(cells, BEST_EPOCH).isEmpty() ? 0 : Integer.parseInt(cell(cells, BEST_EPOCH)),
+          cell(cells, WITNESS),
+          "");
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(
+          file,
+          place,
+          "is no result of this search: " + e.getMessage(),
+          "a line of it; nothing was changed");
+    }
+  }
+
+  private static String cell(Map<String, String> cells, String name) {
+    return Optional.ofNullable(cells.get(name))
+        .orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
+  }
+
+  private static double number(String text) {
+    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+  }
+
+  private static void requireSame(
+      Path file, String place, Map<String, String> cells, Map<String, Object> expected)
+      throws MalformedFileException {
+    for (Map.Entry<String, Object> entry : expected.entrySet()) {
+      String found = cell(cells, entry.getKey());
+      if (!found.equals(entry.getValue().toString())) {
+        throw new MalformedFileException(
+            file,
+            place,
+            "of another search: %s is %s".formatted(entry.getKey(), found),
+            entry.getValue() + "; nothing was changed");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lanewise.search;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.train.SolverConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which trials train together: those of one run, which share their beginning, and runs that read
+ * the same batches. A group is a list of runs, each a list of its trials.
+ */
+final class Groups {
+
+  /** What the first layers of a stack may take: they are read twice a step, so from a cache. */
+  private static final long MOST_WEIGHT_BYTES = 16L << 20;
+
+  private final Kernels kernels;
+  private final long budget;
+  private final boolean fuse;
+
+  /**
+   * The rules of a search.
+   *
+   * @param budget bytes of which a group may take half
+   * @param fuse whether trials may train together at all
+   */
+  Groups(Kernels kernels, long budget, boolean fuse) {
+    this.kernels = kernels;
+    this.budget = budget;
+    this.fuse = fuse;
+  }
+
+  /** The groups, in the order of their first trials. */
+  List<List<List<Trial>>> of(List<Trial> trials) {
+    Map<String, List<Trial>> byRun = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      byRun.computeIfAbsent(Run.key(trial, fuse, 0), key -> new ArrayList<>()).add(trial);
+    }
+    Map<Object, List<List<Trial>>> byBatches = new LinkedHashMap<>();
+    byRun.forEach((key, ofRun) -> {
+      Trial first = ofRun.getFirst();
+      Object together = fuse && stacks(first) ? batchesOf(first) : key;
+      byBatches.computeIfAbsent(together, k -> new ArrayList<>()).add(ofRun);
+    });
+    return byBatches.values().stream().flatMap(runs -> cut(runs).stream()).toList();
+  }
+
+  private boolean stacks(Trial trial) {
+    return Run.stacks(trial.net(), trial.config(), kernels);
+  }
+
+  /** What members of a stack have in common; the rest may differ. */
+  private static List<Object> batchesOf(Trial trial) {
+    SolverConfig config = trial.config();
+    return List.of(config.seed(), config.batchSize(), config.sampling(), trial.net().activation());
+  }
+
+  /** Cuts runs into groups whose weights fit the cache, and which fit half of the budget. */
+  private List<List<List<Trial>>> cut(List<List<Trial>> runs) {
+    List<List<List<Trial>>> groups = new ArrayList<>();
+    for (List<Trial> run : runs) {
+      if (groups.isEmpty() || !fits(groups.getLast(), run)) {
+        groups.add(new ArrayList<>());
+      }
+      groups.getLast().add(run);
+    }
+    return groups;
+  }
+
+  private boolean fits(List<List<Trial>> group, List<Trial> next) {
+    long weights = 0;
+    long bytes = 0;
+    int hidden = 0;
+    List<List<Trial>> all = new ArrayList<>(group);
+    all.add(next);
+    for (List<Trial> trials : all) {
+      Run run = new Run(trials, "", 0);
+      weights += run.weightBytes();
+      bytes += run.bytes(kernels);
+      hidden += run.net().layerOutputs(0);
+    }
+    Trial any = next.getFirst();
+    return weights <= Run.COPIES * MOST_WEIGHT_BYTES
+        && bytes <= budget / 2
+        && kernels.fuses(any.net().inputs(), hidden, any.net().classes(), any.config().batchSize());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.lanewise.search;
+
+import dev.lanewise.search.TrialTrainer.Sink;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Successive halving (Jamieson and Talwalkar, "Non-stochastic best arm identification and
+ * hyperparameter optimization", 2016) with a factor of 3: all trials train for a few epochs, the
+ * best third goes on for three times as many, and so on. A trial that is left out has ended there.
+ */
+final class Halving {
+
+  private static final int FACTOR = 3;
+  private static final int FIRST_SHARE = 9;
+
+  private final TrialTrainer trainer;
+  private final SearchListener listener;
+  private final Sink sink;
+  private final Map<Integer, Ended> standing = new LinkedHashMap<>(); // those not left out, so far
+
+  /** A tournament whose results go to {@code sink}, those of a rung after its last trial. */
+  Halving(TrialTrainer trainer, SearchListener listener, Sink sink) {
+    this.trainer = trainer;
+    this.listener = listener;
+    this.sink = sink;
+  }
+
+  /** Epochs after which trials are ranked: from a ninth, three times as many each, to all. */
+  static List<Integer> rungs(int epochs) {
+    List<Integer> rungs = new ArrayList<>();
+    long rung = Math.max(1, epochs / FIRST_SHARE);
+    for (; rung * FACTOR <= epochs; rung *= FACTOR) {
+      rungs.add((int) rung);
+    }
+    rungs.add(epochs);
+    return rungs;
+  }
+
+  /** The epochs of trials. All the same. */
+  static int epochs(List<Trial> trials) {
+    List<Integer> epochs =
+        trials.stream().map(trial -> trial.config().epochs()).distinct().toList();
+    if (epochs.size() != 1) {
+      throw new IllegalArgumentException("trials of a halving search have equal epochs");
+    }
+    return epochs.getFirst();
+  }
+
+  /**
+   * Trains until one third after the other has ended.
+   *
+   * @param known results of an earlier search that stopped on the way
+   */
+  void train(List<Trial> trials, List<TrialResult> known) {
+    try {
+      List<Trial> live = trials;
+      for (int epochs : rungs(epochs(trials))) {
+        boolean last = epochs == epochs(trials);
+        live = climb(live.stream().map(t -> t.withEpochs(epochs)).toList(), known, last);
+      }
+    } catch (Search.Stopped stopped) {
+      standing
+          .values()
+          .forEach(
+              trial -> sink.unfinished(new Ended(trial.result().interrupted(), trial.values())));
+      throw stopped;
+    }
+  }
+
+  /** Trains for one rung; the trials that go on. */
+  private List<Trial> climb(List<Trial> trials, List<TrialResult> known, boolean last) {
+    List<TrialResult> before =
+        known.stream().filter(result -> trials.contains(result.trial())).toList();
+    List<Trial> ended = before.stream().map(TrialResult::trial).toList();
+    List<Trial> left = trials.stream().filter(trial -> !ended.contains(trial)).toList();
+    boolean decided =
+        left.stream().anyMatch(trial -> trainer.epochsDone(trial) > trial.config().epochs());
+    if (decided) {
+      return left; // all that ended in this rung are among the known
+    }
+    List<Ended> now = new ArrayList<>();
+    trainer.train(left, listener, new Rung(now));
+    List<TrialResult> ranked = new ArrayList<>(before);
+    now.forEach(trial -> ranked.add(trial.result()));
+    ranked.sort(TrialResult.BEST_FIRST);
+    List<Trial> goingOn =
+        ranked.stream()
+            .limit(last ? 0 : Math.ceilDiv(trials.size(), FACTOR))
+            .filter(result -> !result.hasNoModel())
+            .map(TrialResult::trial)
+            .toList();
+    for (Ended trial : now) {
+      if (!goingOn.contains(trial.trial())) {
+        sink.ended(trial);
+        standing.remove(trial.trial().number());
+        trainer.forget(trial.trial());
+      }
+    }
+    return goingOn;
+  }
+
+  /** Holds results back until all of a rung are known. */
+  private final class Rung implements Sink {
+
+    private final List<Ended> ended;
+
+    Rung(List<Ended> ended) {
+      this.ended = ended;
+    }
+
+    @Override
+    public void ended(Ended trial) {
+      ended.add(trial);
+      if (!trial.result().hasNoModel()) {
+        standing.put(trial.trial().number(), trial);
+      }
+    }
+
+    @Override
+    public void unfinished(Ended trial) {
+      sink.unfinished(trial);
+    }
+
+    @Override
+    public void epochDone(SearchCheckpoint.Progress progress) {
+      sink.epochDone(progress);
+    }
+  }
+}

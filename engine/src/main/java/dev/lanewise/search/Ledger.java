@@ -1,0 +1,61 @@
+package dev.lanewise.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The results of trials fold by fold; a trial has ended when all folds have, or one went wrong. */
+final class Ledger {
+
+  private final int folds;
+  private final Map<Trial, Map<Integer, TrialResult>> entries = new LinkedHashMap<>();
+
+  /** A result in one fold. */
+  record Entry(int fold, TrialResult result) {}
+
+  /** Of so many folds; 0 for the validation part of the data. */
+  Ledger(int folds) {
+    this.folds = folds;
+  }
+
+  /** How many times each trial is trained. */
+  int rounds() {
+    return Math.max(folds, 1);
+  }
+
+  /** Enters a result; gives that of the trial as a whole if it has ended with this. */
+  Optional<TrialResult> enter(Entry entry) {
+    Map<Integer, TrialResult> ofTrial =
+        entries.computeIfAbsent(entry.result().trial(), trial -> new TreeMap<>());
+    ofTrial.put(entry.fold(), entry.result());
+    if (!hasEnded(ofTrial)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        folds == 0 ? entry.result() : TrialResult.ofFolds(List.copyOf(ofTrial.values())));
+  }
+
+  private boolean hasEnded(Map<Integer, TrialResult> ofTrial) {
+    return ofTrial.size() == rounds()
+        || ofTrial.values().stream().anyMatch(TrialResult::hasNoModel);
+  }
+
+  /** Whether a trial is still to be trained in a fold. */
+  boolean lacks(Trial trial, int fold) {
+    Map<Integer, TrialResult> ofTrial = entries.getOrDefault(trial, new TreeMap<>());
+    return !ofTrial.containsKey(fold) && !hasEnded(ofTrial);
+  }
+
+  /** The results of trials that have not ended. */
+  List<Entry> unfinished() {
+    List<Entry> unfinished = new ArrayList<>();
+    entries.values().stream()
+        .filter(ofTrial -> !hasEnded(ofTrial))
+        .forEach(
+            ofTrial -> ofTrial.forEach((fold, result) -> unfinished.add(new Entry(fold, result))));
+    return unfinished;
+  }
+}

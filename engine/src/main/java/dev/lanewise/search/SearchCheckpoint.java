@@ -1,0 +1,200 @@
+package dev.lanewise.search;
+
+import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.Tensor;
+import dev.lanewise.io.TensorFile;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.search.TrialResult.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a search stands between two epochs, in a safetensors file: the state of every run that has
+ * begun and not ended, and the results of folds whose trials have not ended. Of run i there are the
+ * tensors {@code i.value.0} (W1), {@code i.value.1} (b1), … and {@code i.best.0}, …, the latter
+ * unless the last epoch is the best; all else is metadata, a field a line.
+ */
+final class SearchCheckpoint {
+
+  private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
+  private static final String FORMAT_VERSION = "search checkpoint 1";
+  private static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
+  private static final String RUN = Safetensors.OWN_PREFIX + "run.";
+  private static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
+  private static final int RUN_FIELDS = 5;
+  private static final int FOLD_FIELDS = 5;
+
+  private SearchCheckpoint() {}
+
+  /**
+   * How far a search is.
+   *
+   * @param runs states by the key of their run
+   * @param folds results of trials that have not ended in all folds
+   */
+  record Progress(Map<String, RunState> runs, List<Ledger.Entry> folds) {}
+
+  /**
+   * Writes a checkpoint atomically and durably.
+   *
+   * @param search what the search as a whole goes by, name by name
+   * @throws IOException if it cannot be written; an old one is left as it was
+   */
+  static void write(Path file, Map<String, String> search, Progress progress) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    metadata.put(FORMAT, FORMAT_VERSION);
+    search.forEach((name, value) -> metadata.put(SEARCH + name, value));
+    int i = 0;
+    for (Map.Entry<String, RunState> run : progress.runs().entrySet()) {
+      RunState state = run.getValue();
+      metadata.put(
+          RUN + i,
+          lines(
+              run.getKey(),
+              state.epoch(),
+              state.learningRate(),
+              state.bestEpoch(),
+              state.bestAccuracy()));
+      put(tensors, i + ".value.", state.values());
+      if (state.bestEpoch() != state.epoch()) {
+        put(tensors, i + ".best.", state.best());
+      }
+      i++;
+    }
+    for (Ledger.Entry fold : progress.folds()) {
+      TrialResult result = fold.result();
+      metadata.put(
+          FOLD + i++,
+          lines(
+              result.trial(),
+              fold.fold(),
+              result.validationAccuracy(),
+              result.bestEpoch(),
+              result.witness()));
+    }
+    Safetensors.write(file, metadata, tensors);
+  }
+
+  private static String lines(Object... fields) {
+    List<String> lines = new ArrayList<>();
+    for (Object field : fields) {
+      lines.add(field.toString());
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void put(Map<String, Tensor> tensors, String prefix, List<Matrix> values) {
+    for (int i = 0; i < values.size(); i++) {
+      tensors.put(prefix + i, Tensor.matrix(values.get(i)));
+    }
+  }
+
+  /**
+   * Reads a checkpoint and checks all of it.
+   *
+   * @param search what this search goes by; the checkpoint's may have fewer entries
+   * @param trials those of this search, for which fold results may be there
+   * @throws MalformedFileException if it is damaged, not a checkpoint or of another search
+   * @throws IOException if it cannot be read
+   */
+  static Progress read(Path file, Map<String, String> search, List<Trial> trials)
+      throws IOException {
+    try (Workspace workspace = new Workspace()) {
+      TensorFile tensors = Safetensors.read(file, workspace);
+      Map<String, String> metadata = tensors.metadata();
+      String format = metadata.getOrDefault(FORMAT, "none");
+      if (!format.equals(FORMAT_VERSION)) {
+        throw new MalformedFileException(file, FORMAT, "the format is " + format, FORMAT_VERSION);
+      }
+      requireSame(file, metadata, search);
+      Map<String, RunState> runs = new LinkedHashMap<>();
+      List<Ledger.Entry> folds = new ArrayList<>();
+      for (Map.Entry<String, String> entry : metadata.entrySet()) {
+        String key = entry.getKey();
+        try {
+          if (key.startsWith(RUN)) {
+            String[] fields = fields(entry.getValue(), RUN_FIELDS);
+            runs.put(fields[0], state(fields, key.substring(RUN.length()), tensors));
+          } else if (key.startsWith(FOLD)) {
+            folds.add(foldResult(fields(entry.getValue(), FOLD_FIELDS), trials));
+          }
+        } catch (IllegalArgumentException e) {
+          throw new MalformedFileException(
+              file, key, "the value is \"" + entry.getValue() + "\"", "that of a checkpoint");
+        }
+      }
+      return new Progress(runs, folds);
+    }
+  }
+
+  private static void requireSame(
+      Path file, Map<String, String> metadata, Map<String, String> search)
+      throws MalformedFileException {
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      if (!entry.getKey().startsWith(SEARCH)) {
+        continue;
+      }
+      String name = entry.getKey().substring(SEARCH.length());
+      String expected = search.getOrDefault(name, "none");
+      if (!entry.getValue().equals(expected)) {
+        throw new MalformedFileException(
+            file,
+            name,
+            "is that of another search: " + entry.getValue(),
+            expected + "; nothing was changed");
+      }
+    }
+  }
+
+  private static String[] fields(String text, int count) {
+    String[] fields = text.split("\n", -1);
+    if (fields.length != count) {
+      throw new IllegalArgumentException(fields.length + " lines");
+    }
+    return fields;
+  }
+
+  private static RunState state(String[] fields, String run, TensorFile tensors)
+      throws MalformedFileException {
+    int epoch = Integer.parseInt(fields[1]);
+    int bestEpoch = Integer.parseInt(fields[3]);
+    List<Matrix> values = matrices(tensors, run + ".value.");
+    List<Matrix> best = epoch == bestEpoch ? values : matrices(tensors, run + ".best.");
+    return new RunState(
+        epoch,
+        Double.parseDouble(fields[2]),
+        bestEpoch,
+        Double.parseDouble(fields[4]),
+        values,
+        best);
+  }
+
+  private static List<Matrix> matrices(TensorFile tensors, String prefix)
+      throws MalformedFileException {
+    List<Matrix> values = new ArrayList<>();
+    while (tensors.tensors().containsKey(prefix + values.size())) {
+      values.add(tensors.matrix(prefix + values.size()));
+    }
+    return RunState.copy(values);
+  }
+
+  private static Ledger.Entry foldResult(String[] fields, List<Trial> trials) {
+    Trial trial =
+        trials.stream()
+            .filter(candidate -> candidate.toString().equals(fields[0]))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no such trial"));
+    double accuracy = Double.parseDouble(fields[2]);
+    int bestEpoch = Integer.parseInt(fields[3]);
+    return new Ledger.Entry(
+        Integer.parseInt(fields[1]),
+        new TrialResult(trial, Status.DONE, accuracy, List.of(), bestEpoch, fields[4], ""));
+  }
+}

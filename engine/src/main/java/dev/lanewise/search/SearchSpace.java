@@ -1,0 +1,216 @@
+package dev.lanewise.search;
+
+import dev.lanewise.data.Sampling;
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.random.CounterRandom;
+import dev.lanewise.random.CounterRandom.Purpose;
+import dev.lanewise.train.SolverConfig;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What each hyper-parameter may be. A grid tries every combination of lists; a random search draws
+ * from lists and ranges. Without changes it is the grid that this project grew from.
+ */
+public final class SearchSpace {
+
+  private final Map<HyperParameter, Choice<?>> choices = new EnumMap<>(HyperParameter.class);
+  private Sampling sampling = Sampling.SHUFFLE;
+  private int earlyStopping;
+
+  /**
+   * The parameter of which the best value stands at an end of its list or range.
+   *
+   * @param largest whether at the upper end
+   */
+  public record Edge(HyperParameter parameter, boolean largest) {}
+
+  /** The default lists. */
+  public SearchSpace() {
+    hidden(Choice.of(List.of(List.of(50), List.of(100))));
+    learningRate(Choice.of(List.of(1e-3, 1e-4)));
+    lrDecay(Choice.of(List.of(1.0)));
+    epochs(Choice.of(List.of(5, 10)));
+    reg(Choice.of(List.of(10.0, 20.0)));
+    batchSize(Choice.of(List.of(100)));
+    activation(Choice.of(List.of(Activation.RELU)));
+    loss(Choice.of(List.of(LossFunction.SOFTMAX)));
+    weightScale(Choice.of(List.of(1e-3)));
+    seed(Choice.of(List.of(0L)));
+  }
+
+  private SearchSpace set(HyperParameter parameter, Choice<?> choice) {
+    choices.put(parameter, choice);
+    return this;
+  }
+
+  /** Hidden layers of each net, such as {@code [[50], [100], [512, 256]]}. */
+  public SearchSpace hidden(Choice<List<Integer>> choice) {
+    return set(HyperParameter.HIDDEN, choice);
+  }
+
+  /** Learning rates. */
+  public SearchSpace learningRate(Choice<Double> choice) {
+    return set(HyperParameter.LEARNING_RATE, choice);
+  }
+
+  /** Factors on the learning rate after every epoch. */
+  public SearchSpace lrDecay(Choice<Double> choice) {
+    return set(HyperParameter.LR_DECAY, choice);
+  }
+
+  /** Numbers of epochs; the longest run serves all of them. */
+  public SearchSpace epochs(Choice<Integer> choice) {
+    return set(HyperParameter.EPOCHS, choice);
+  }
+
+  /** L2 strengths. */
+  public SearchSpace reg(Choice<Double> choice) {
+    return set(HyperParameter.REG, choice);
+  }
+
+  /** Samples of a step. */
+  public SearchSpace batchSize(Choice<Integer> choice) {
+    return set(HyperParameter.BATCH_SIZE, choice);
+  }
+
+  /** Activations of the hidden layers. */
+  public SearchSpace activation(Choice<Activation> choice) {
+    return set(HyperParameter.ACTIVATION, choice);
+  }
+
+  /** What is minimized. */
+  public SearchSpace loss(Choice<LossFunction> choice) {
+    return set(HyperParameter.LOSS, choice);
+  }
+
+  /** Deviations of the initial weights. */
+  public SearchSpace weightScale(Choice<Double> choice) {
+    return set(HyperParameter.WEIGHT_SCALE, choice);
+  }
+
+  /** Seeds. */
+  public SearchSpace seed(Choice<Long> choice) {
+    return set(HyperParameter.SEED, choice);
+  }
+
+  /** How batches are drawn, in all trials. */
+  public SearchSpace sampling(Sampling value) {
+    sampling = value;
+    return this;
+  }
+
+  /** Epochs without a better validation accuracy after which a trial stops; 0 for never. */
+  public SearchSpace earlyStopping(int value) {
+    earlyStopping = value;
+    return this;
+  }
+
+  /** What a hyper-parameter may be. */
+  public Choice<?> choice(HyperParameter parameter) {
+    return Optional.ofNullable(choices.get(parameter)).orElseThrow();
+  }
+
+  /**
+   * All combinations, in the order of {@link HyperParameter}; the last varies fastest.
+   *
+   * @throws IllegalArgumentException if a value is out of range, or a choice is a range
+   */
+  public List<Trial> grid(int inputs, int classes) {
+    List<Trial> trials = List.of(base(inputs, classes));
+    for (HyperParameter parameter : HyperParameter.values()) {
+      if (choice(parameter).isRange()) {
+        throw new IllegalArgumentException(
+            parameter + " is a range, which only random searches draw from; expected a list");
+      }
+      trials =
+          trials.stream()
+              .flatMap(trial ->
+                  choice(parameter).values().stream().map(value -> parameter.set(trial, value)))
+              .toList();
+    }
+    return numbered(trials);
+  }
+
+  /**
+   * Trials drawn at random, all different; fewer where the lists have not so many combinations. The
+   * first trials are the same whatever the count.
+   *
+   * @param count how many
+   * @param seed of the draws
+   * @throws IllegalArgumentException if a value, or an end of a range, is not allowed
+   */
+  public List<Trial> random(int count, long seed, int inputs, int classes) {
+    Trial base = base(inputs, classes);
+    double combinations = 1;
+    for (HyperParameter parameter : HyperParameter.values()) {
+      choice(parameter).values().forEach(value -> parameter.set(base, value));
+      combinations *= choice(parameter).count();
+    }
+    Set<Trial> trials = new LinkedHashSet<>();
+    for (int draw = 0; trials.size() < Math.min(count, combinations); draw++) {
+      trials.add(drawn(base, seed, draw));
+    }
+    return numbered(List.copyOf(trials));
+  }
+
+  private Trial drawn(Trial base, long seed, int draw) {
+    Trial trial = base;
+    for (HyperParameter parameter : HyperParameter.values()) {
+      double u = new CounterRandom(seed, Purpose.TRIALS, 0, draw).uniform(parameter.drawn());
+      trial = parameter.set(trial, choice(parameter).at(u));
+    }
+    return trial;
+  }
+
+  private Trial base(int inputs, int classes) {
+    SolverConfig config =
+        SolverConfig.DEFAULT.withSampling(sampling).withEarlyStopping(earlyStopping);
+    return new Trial(0, NetSpec.twoLayer(inputs, 1, classes), config);
+  }
+
+  private static List<Trial> numbered(List<Trial> trials) {
+    List<Trial> numbered = new ArrayList<>();
+    for (Trial trial : trials) {
+      numbered.add(trial.withNumber(numbered.size() + 1));
+    }
+    return numbered;
+  }
+
+  /** Where to look further: the best trial's values at the end of a list of several numbers. */
+  public List<Edge> edges(Trial best) {
+    List<Edge> edges = new ArrayList<>();
+    for (HyperParameter parameter : HyperParameter.values()) {
+      double[] values =
+          choice(parameter).values().stream().mapToDouble(SearchSpace::size).toArray();
+      double own = size(parameter.of(best));
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      if (least < most && (own == least || own == most)) {
+        edges.add(new Edge(parameter, own == most));
+      }
+    }
+    return edges;
+  }
+
+  /** A quantity of which more or less can be tried; NaN for everything else. */
+  private static double size(Object value) {
+    return switch (value) {
+      case Double number -> number;
+      case Integer number -> number;
+      case List<?> widths when widths.size() == 1 -> size(widths.getFirst());
+      default -> Double.NaN;
+    };
+  }
+}

@@ -1,0 +1,218 @@
+package dev.lanewise.search;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Folds;
+import dev.lanewise.data.NormalizationFit;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.MemoryBudgetException;
+import dev.lanewise.memory.Workspace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains trials to their ends, group after group and in each group fold after fold. A run that has
+ * a state already goes on from there.
+ */
+final class TrialTrainer {
+
+  private final Task task;
+  private final Optional<Folds> folds;
+  private final Kernels kernels;
+  private final long budget;
+  private final boolean fuse;
+  private final Ledger ledger;
+  private final Map<String, RunState> states = new LinkedHashMap<>(); // by key, not in work
+  private boolean keepsStates;
+
+  /** Is told what has been reached. */
+  interface Sink {
+
+    /** A trial has ended, in all folds if there are some. */
+    void ended(Ended trial);
+
+    /** The listener asked to stop in the midst of this trial. */
+    default void unfinished(Ended trial) {}
+
+    /** A group has done an epoch; all that ended with it were told of. */
+    default void epochDone(SearchCheckpoint.Progress progress) {}
+  }
+
+  /** A trainer that validates by {@code folds}, or else by the validation part of the task. */
+  TrialTrainer(Task task, Optional<Folds> folds, Kernels kernels, long budget, boolean fuse) {
+    this.task = task;
+    this.folds = folds;
+    this.kernels = kernels;
+    this.budget = budget;
+    this.fuse = fuse;
+    this.ledger = new Ledger(folds.map(Folds::count).orElse(0));
+  }
+
+  /** Whether runs that ended are kept, to go on when their trial is given more epochs. */
+  void keepStates(boolean on) {
+    keepsStates = on;
+  }
+
+  /** Goes on from a checkpoint. */
+  void goOnFrom(SearchCheckpoint.Progress progress) {
+    states.putAll(progress.runs());
+    progress.folds().forEach(ledger::enter);
+  }
+
+  /** How many epochs a trial's run has done, in the fold where it is farthest. */
+  int epochsDone(Trial trial) {
+    int most = 0;
+    for (int fold = 0; fold < ledger.rounds(); fold++) {
+      RunState state = states.get(key(trial, fold));
+      most = Math.max(most, state == null ? 0 : state.epoch());
+    }
+    return most;
+  }
+
+  /** A trial will not go on. */
+  void forget(Trial trial) {
+    for (int fold = 0; fold < ledger.rounds(); fold++) {
+      states.remove(key(trial, fold));
+    }
+  }
+
+  private String key(Trial trial, int fold) {
+    return Run.key(trial, fuse || keepsStates, fold);
+  }
+
+  /**
+   * Trains to the end of each trial.
+   *
+   * @throws Search.Stopped if the listener asked for it
+   */
+  void train(List<Trial> trials, SearchListener listener, Sink sink) {
+    for (List<List<Trial>> group : new Groups(kernels, budget, fuse).of(trials)) {
+      for (int fold = 0; fold < ledger.rounds(); fold++) {
+        train(group, fold, listener, sink);
+      }
+    }
+  }
+
+  private void train(List<List<Trial>> group, int fold, SearchListener listener, Sink sink) {
+    Map<Integer, List<Run>> byEpoch = new TreeMap<>(); // a stack is as far in all its parts
+    for (List<Trial> trials : group) {
+      List<Trial> left = trials.stream().filter(trial -> ledger.lacks(trial, fold)).toList();
+      if (!left.isEmpty()) {
+        Run run = new Run(left, key(left.getFirst(), fold), fold);
+        RunState state = states.get(run.key());
+        byEpoch.computeIfAbsent(state == null ? 0 : state.epoch(), e -> new ArrayList<>()).add(run);
+      }
+    }
+    if (byEpoch.isEmpty()) {
+      return;
+    }
+    try (Workspace workspace = new Workspace(budget)) {
+      Task ofFold = task(fold, workspace);
+      listener.foldStarted(fold + 1, ledger.rounds());
+      long left = budget - workspace.allocatedBytes();
+      byEpoch.values().forEach(runs -> new Group(ofFold, left, listener, sink).train(runs));
+    } catch (MemoryBudgetException | OutOfMemoryError e) {
+      byEpoch.values().forEach(runs -> runs.forEach(run -> fail(run, e, sink)));
+    }
+  }
+
+  private Task task(int fold, Workspace workspace) {
+    if (folds.isEmpty()) {
+      return task;
+    }
+    DataSet data = folds.get().fold(fold, workspace);
+    return new Task(
+        data, NormalizationFit.of(task.normalization().kind(), data.train().samples(), workspace));
+  }
+
+  private void fail(Run run, Throwable e, Sink sink) {
+    for (Trial trial : run.trials()) {
+      enter(run, TrialResult.failed(trial, e), sink);
+    }
+  }
+
+  private void enter(Run run, TrialResult result, Sink sink) {
+    ledger
+        .enter(new Ledger.Entry(run.fold(), result))
+        .ifPresent(whole -> sink.ended(ended(run, whole)));
+  }
+
+  private Ended ended(Run run, TrialResult result) {
+    if (!folds.isEmpty()) {
+      return new Ended(result, List::of);
+    }
+    RunState state = states.get(run.key());
+    return new Ended(
+        result, () -> keepsStates && state != null ? state.best() : RunState.copy(run.best()));
+  }
+
+  /** Trains one group in one fold; where it does not fit the memory after all, run by run. */
+  private final class Group implements StackTrainer.Progress {
+
+    private final Task ofFold;
+    private final long left;
+    private final SearchListener listener;
+    private final Sink sink;
+
+    Group(Task ofFold, long left, SearchListener listener, Sink sink) {
+      this.ofFold = ofFold;
+      this.left = left;
+      this.listener = listener;
+      this.sink = sink;
+    }
+
+    void train(List<Run> runs) {
+      try {
+        trainTogether(runs);
+      } catch (MemoryBudgetException | OutOfMemoryError e) {
+        List<Run> unfinished = runs.stream().filter(run -> !run.trials().isEmpty()).toList();
+        if (runs.size() == 1) {
+          unfinished.forEach(run -> fail(run, e, sink));
+        } else {
+          unfinished.forEach(run -> train(List.of(new Run(run.trials(), run.key(), run.fold()))));
+        }
+      }
+    }
+
+    private void trainTogether(List<Run> runs) {
+      try (Workspace workspace = new Workspace(left)) {
+        workspace.requireLeft(runs.stream().mapToLong(run -> run.bytes(kernels)).sum());
+        for (Run run : runs) {
+          if (listener.stopRequested()) {
+            throw new Search.Stopped();
+          }
+          run.begin(workspace, Optional.ofNullable(states.get(run.key())));
+        }
+        try {
+          new StackTrainer(runs, ofFold, kernels, listener, this).train(left);
+        } catch (Search.Stopped stopped) {
+          if (folds.isEmpty()) {
+            runs.forEach(
+                run -> run.reached().ifPresent(result -> sink.unfinished(ended(run, result))));
+          }
+          throw stopped;
+        }
+      }
+    }
+
+    @Override
+    public void trialEnded(Run run, TrialResult result) {
+      if (keepsStates && !run.diverged()) {
+        states.put(run.key(), run.state().copy());
+      } else if (run.trials().isEmpty()) {
+        states.remove(run.key());
+      }
+      enter(run, result, sink);
+    }
+
+    @Override
+    public void epochDone(List<Run> goingOn) {
+      Map<String, RunState> all = new LinkedHashMap<>(states);
+      goingOn.forEach(run -> all.put(run.key(), run.state()));
+      sink.epochDone(new SearchCheckpoint.Progress(all, ledger.unfinished()));
+    }
+  }
+}
