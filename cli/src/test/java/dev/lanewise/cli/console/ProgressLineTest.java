@@ -1,10 +1,12 @@
 package dev.lanewise.cli.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -67,5 +69,24 @@ class ProgressLineTest {
   void aLineThatWouldWrapIsCut() {
     line(true, true).phase("x".repeat(200));
     assertEquals("\r\u001b[K" + "x".repeat(79), err.toString());
+  }
+
+  @Test
+  void aTableStandsAboveTheLineAndIsDrawnOver() {
+    ProgressLine line = line(true, true);
+    line.table(List.of("first", "second"));
+    line.table(List.of("new", "first", "second"));
+    line.clear();
+    String up2 = "\r\u001b[2A\u001b[J";
+    String up3 = "\r\u001b[3A\u001b[J";
+    String end = System.lineSeparator();
+    assertEquals(
+        "\r\u001b[Kfirst%1$ssecond%1$s%2$s\r\u001b[Knew%1$sfirst%1$ssecond%1$s%3$s"
+            .formatted(end, up2, up3),
+        err.toString());
+    ProgressLine plain = line(true, false);
+    plain.table(List.of("never"));
+    plain.clear();
+    assertFalse(err.toString().contains("never"));
   }
 }
