@@ -47,10 +47,15 @@ final class Outputs {
     try {
       ModelFile.write(file, classifier, configuration);
     } catch (IOException e) {
-      String described = FileErrors.describe(e);
-      String line = described.startsWith(file.toString()) ? described : file + ": " + described;
-      throw new CliException(ExitCode.RESOURCES, line + "; the model cannot be written", e);
+      throw unwritten(file, "the model", e);
     }
+  }
+
+  /** The error of a file that could not be written; {@code what} it was to hold. */
+  static CliException unwritten(Path file, String what, IOException e) {
+    String described = FileErrors.describe(e);
+    String line = described.startsWith(file.toString()) ? described : file + ": " + described;
+    return new CliException(ExitCode.RESOURCES, line + "; " + what + " cannot be written", e);
   }
 
   private static CliException unwritable(Path file, String why) {
