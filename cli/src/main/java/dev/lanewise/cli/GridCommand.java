@@ -99,7 +99,7 @@ final class GridCommand implements Callable<Integer> {
             new GridReport(command.commandLine(), common, data, trials, interruption);
         report.start(kernels, parallel, searchOptions);
         boolean finished = run(search, trials, data, kernels, report);
-        report.end(search, finished, space, files.model(search));
+        report.end(search, finished, space, files);
         return exitCode(search, finished);
       }
     }

@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.io.AtomicFile;
 import dev.lanewise.kernels.Kernels;
@@ -59,6 +60,15 @@ final class GridFiles {
               + " written.")
   private Optional<Path> model = Optional.empty();
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write a page with all trials in a table and in pictures, one HTML file that needs nothing"
+            + " else. Default: none is written."
+      })
+  private Optional<Path> report = Optional.empty();
+
   /** Whether the best model is to be written. */
   boolean writesModel() {
     return model.isPresent();
@@ -70,12 +80,14 @@ final class GridFiles {
       throw usage("--resume needs the --results FILE to go on with");
     }
     model.ifPresent(Outputs::checkWritable);
+    report.ifPresent(Outputs::checkWritable);
     results.ifPresent(file -> ResultsFile.check(file, resume));
     List<Path> files = new ArrayList<>();
     model.ifPresent(files::add);
+    report.ifPresent(files::add);
     results.ifPresent(file -> files.addAll(List.of(file, ResultsFile.checkpoint(file))));
     if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
-      throw usage("--model and --results name the same file, " + model.orElse(files.getFirst()));
+      throw usage("--results, --model and --report need files of their own, got " + files);
     }
   }
 
@@ -142,6 +154,16 @@ final class GridFiles {
   /** The model file, if there is a best model in it. */
   Optional<Path> model(Search search) {
     return model.filter(file -> search.hasBestModel());
+  }
+
+  /** Writes the page, if there is a file for it. */
+  void writeReport(Json document) {
+    report.ifPresent(file -> GridPage.write(file, document));
+  }
+
+  /** The page, if it was asked for. */
+  Optional<Path> report() {
+    return report;
   }
 
   /** What a trial trained again should have been. */

@@ -19,10 +19,8 @@ import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -185,16 +183,18 @@ final class GridReport {
   }
 
   /** Tells how it ended. */
-  void end(Search search, boolean finished, SearchSpace space, Optional<Path> model) {
+  void end(Search search, boolean finished, SearchSpace space, GridFiles files) {
     progress.table(List.of());
     progress.clear();
     if (finished) {
       testAccuracy(search);
     }
+    complete(search, finished);
+    files.writeReport(document);
     if (common.json()) {
-      printDocument(search, finished);
+      document.print(out);
     } else {
-      printText(search, finished, model);
+      printText(search, finished, files);
     }
     search
         .best()
@@ -221,7 +221,7 @@ final class GridReport {
     return test;
   }
 
-  private void printText(Search search, boolean finished, Optional<Path> model) {
+  private void printText(Search search, boolean finished, GridFiles files) {
     if (!finished) {
       out.println("interrupted after " + results.size() + " of " + trials.size() + " trials");
     }
@@ -244,18 +244,18 @@ final class GridReport {
             out.println("weights SHA-256 " + result.witness());
           }
         });
-    model.ifPresent(file -> out.println("model written to " + file));
+    files.model(search).ifPresent(file -> out.println("model written to " + file));
+    files.report().ifPresent(file -> out.println("report written to " + file));
     out.flush();
   }
 
-  private void printDocument(Search search, boolean finished) {
+  private void complete(Search search, boolean finished) {
     String status = !finished ? "interrupted" : search.best().isPresent() ? "done" : "diverged";
     document
         .put("status", status)
         .put("trials", search.results().stream().map(Descriptions::json).toList())
         .put("best", search.best().map(r -> Descriptions.json(r).put("testAccuracy", test)))
-        .put("seconds", Stopwatch.secondsSinceStart())
-        .print(out);
+        .put("seconds", Stopwatch.secondsSinceStart());
   }
 
   private void hints(TrialResult result, SearchSpace space) {

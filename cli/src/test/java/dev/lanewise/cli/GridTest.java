@@ -182,7 +182,7 @@ class GridTest {
     assertTrue(error.contains("exists already"), error);
     assertEquals("mine", Files.readString(file));
     String both = CommandRun.of(small, "--results", temp + "/a", "--model", temp + "/./a").error(2);
-    assertTrue(both.contains("the same file"), both);
+    assertTrue(both.contains("files of their own"), both);
     Path nowhere = temp.resolve("nowhere").resolve("trials.csv");
     assertTrue(
         CommandRun.of(small, "--results", nowhere.toString()).error(5).contains("no folder"));
@@ -256,5 +256,16 @@ class GridTest {
     CommandRun quiet = CommandRun.of(common, "--quiet", "--reg", "10").done();
     assertFalse(quiet.err().contains("8/8"), quiet.err());
     assertTrue(quiet.err().contains("above every published optimum"), quiet.err());
+  }
+
+  @Test
+  void theReportHoldsTheDocument() throws IOException {
+    Path page = temp.resolve("trials.html");
+    CommandRun run = CommandRun.of(small, "--report", page.toString(), "--json").done();
+    assertTrue(Files.readString(page).contains(run.out().strip()), "another document");
+    String nowhere = temp.resolve("nowhere").resolve("trials.html").toString();
+    assertTrue(CommandRun.of(small, "--report", nowhere).error(5).contains("no folder"));
+    String both = temp.resolve("both").toString();
+    CommandRun.of(small, "--report", both, "--results", both).error(2);
   }
 }
