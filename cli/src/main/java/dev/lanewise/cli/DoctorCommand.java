@@ -49,10 +49,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** What the speed check measured. */
-  private record Speed(double peakGflops, double productGflops, double samplesPerSecond) {
+  private record Speed(
+      double warmUpSeconds, double peakGflops, double productGflops, double samplesPerSecond) {
 
-    static Speed of(Kernels kernels) {
+    static Speed of(Kernels kernels, double warmUpSeconds) {
       return new Speed(
+          warmUpSeconds,
           SpeedCheck.peakGflops(kernels),
           SpeedCheck.productGflops(kernels),
           SpeedCheck.stepSamplesPerSecond(kernels));
@@ -64,11 +66,12 @@ final class DoctorCommand implements Callable<Integer> {
     try (Parallel parallel = backendOptions.parallel()) {
       Kernels kernels = backendOptions.kernels(parallel);
       Kernels reference = Backends.scalar(parallel);
+      double warmUpSeconds = SpeedCheck.warmUpSeconds(kernels); // of a JVM that is still cold
       Health health =
           new Health(
               SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)),
               SelfCheck.gradientError(kernels));
-      Speed speed = Speed.of(kernels);
+      Speed speed = Speed.of(kernels, warmUpSeconds);
       List<String> found = dataFolder.present();
       if (common.json()) {
         printDocument(kernels, parallel, health, speed, found);
@@ -102,6 +105,7 @@ final class DoctorCommand implements Callable<Integer> {
         SelfCheck.acceptable(health.gradientError()) ? "agree" : "DO NOT agree",
         health.gradientError());
     out.println("tiles           " + kernels.tiles());
+    out.printf(Locale.ROOT, "warm-up         %.1f s to compile them%n", speed.warmUpSeconds());
     out.printf(Locale.ROOT, "FMA peak        %.0f GFLOPS in registers%n", speed.peakGflops());
     out.printf(
         Locale.ROOT,
@@ -135,6 +139,7 @@ final class DoctorCommand implements Callable<Integer> {
         .put("equalBits", health.equalBits())
         .put("gradientError", health.gradientError())
         .put("tiles", kernels.tiles())
+        .put("warmUpSeconds", speed.warmUpSeconds())
         .put("fmaPeakGflops", Math.round(speed.peakGflops()))
         .put("productGflops", Math.round(speed.productGflops()))
         .put("stepSamplesPerSecond", Math.round(speed.samplesPerSecond()))

@@ -23,6 +23,7 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -98,6 +99,7 @@ final class GridCommand implements Callable<Integer> {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials, interruption);
         report.start(kernels, parallel, searchOptions);
+        WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
         boolean finished = run(search, trials, data, kernels, report);
         report.end(search, finished, space, files);
         return exitCode(search, finished);

@@ -17,6 +17,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.TrainingResult;
+import dev.lanewise.train.WarmUp;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,6 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainReport report =
             new TrainReport(command.commandLine(), common, data, spec, config, interruption);
         report.start(kernels, parallel);
+        WarmUp.of(spec, config.batchSize(), kernels);
         TrainingResult result = classifier.fit(data, config, report);
         Optional<Path> written = writeModel(classifier, data, config, result);
         report.end(result, classifier, written);

@@ -35,6 +35,7 @@ class DoctorTest {
             "equalBits",
             "gradientError",
             "tiles",
+            "warmUpSeconds",
             "fmaPeakGflops",
             "productGflops",
             "stepSamplesPerSecond"),
@@ -72,6 +73,7 @@ class DoctorTest {
             "equal bits yes: ",
             "gradients agree: ",
             "tiles none\n",
+            " s to compile them\n",
             "FMA peak 0 GFLOPS in registers\n",
             " GFLOPS, 512 cubed\n",
             " samples/s: 3072 inputs, hidden 100, batch 100\n")) {

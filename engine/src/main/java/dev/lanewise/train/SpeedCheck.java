@@ -36,6 +36,15 @@ public final class SpeedCheck {
 
   private SpeedCheck() {}
 
+  /**
+   * How long {@link WarmUp} takes before that net is trained; in a JVM that has done it, nothing.
+   */
+  public static double warmUpSeconds(Kernels kernels) {
+    long start = System.nanoTime();
+    WarmUp.of(NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES), HIDDEN, kernels);
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
   /** GFLOPS of fma in registers on all threads, the most a product could reach; 0 for scalar. */
   public static double peakGflops(Kernels kernels) {
     return best(() -> kernels.peakGflops(WINDOW_SECONDS));

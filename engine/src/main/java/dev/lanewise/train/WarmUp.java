@@ -1,0 +1,77 @@
+package dev.lanewise.train;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.memory.Pixels;
+import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.Sgd;
+
+/**
+ * Has the JVM compile the kernels that a net will need before the net is trained: a twin with few
+ * inputs takes some steps. Its products have the shapes of tiles of the real ones, but short sums,
+ * so that the tiles' methods are called often and do not loop long: a loop that is compiled while
+ * it runs costs the compiler twice. Changes no result.
+ *
+ * <p>Pays only if the JVM compiles tiles after some calls instead of thousands, as the options do
+ * that the launcher sets; docs/training-step has the figures.
+ */
+public final class WarmUp {
+
+  private static final int STEPS = 20;
+
+  private static final int TILE_ROWS = 60; // tiles of 10 and of 12 rows end here
+
+  private static final int LEAST_ROWS = 24;
+
+  /** Larger nets train for so long that a second does not count, and their twin is large too. */
+  private static final long MOST_PARAMETERS = 4_000_000;
+
+  private WarmUp() {}
+
+  /**
+   * Warms the kernels up for a net.
+   *
+   * @param batchSize samples of its steps
+   */
+  public static void of(NetSpec net, int batchSize, Kernels kernels) {
+    int inputs = few(net.inputs());
+    NetSpec twin =
+        new NetSpec(
+            inputs,
+            net.hidden(),
+            net.classes(),
+            net.activation(),
+            net.loss(),
+            net.weightScale(),
+            net.reg());
+    if (twin.parameters() > MOST_PARAMETERS || batchSize > Classifier.EVALUATION_BATCH) {
+      return;
+    }
+    try (Workspace workspace = new Workspace()) {
+      FullyConnectedNet zeros =
+          new FullyConnectedNet(twin, kernels, workspace, Classifier.EVALUATION_BATCH);
+      TrainingStep step = TrainingStep.of(zeros, new Sgd(kernels), batchSize, workspace);
+      Pixels pixels = workspace.pixels(batchSize, inputs);
+      Labels labels = workspace.labels(batchSize);
+      Normalization normalization = Normalization.unit(workspace, inputs);
+      Rows batch = Rows.all(pixels, normalization);
+      Rows part = Rows.range(pixels, normalization, 0, few(batchSize));
+      step.begin();
+      for (int i = 0; i < STEPS; i++) {
+        step.scores(batch);
+        step.run(part, labels.slice(0, part.count()), 1);
+      }
+      step.end();
+    }
+  }
+
+  /** Fewer rows that are divided into the same kinds of tiles. */
+  private static int few(int rows) {
+    int rest = rows % TILE_ROWS;
+    return Math.min(rows, rest < LEAST_ROWS ? rest + TILE_ROWS : rest);
+  }
+}
