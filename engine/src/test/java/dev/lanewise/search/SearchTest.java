@@ -19,8 +19,6 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.List;
@@ -334,19 +332,6 @@ class SearchTest {
   }
 
   private static TrialResult alone(Trial trial, DataSet data, Kernels kernels) {
-    try (Workspace workspace = new Workspace()) {
-      Classifier classifier =
-          Classifier.untrained(data, trial.net(), KIND, trial.config(), kernels, workspace);
-      TrainingResult result = classifier.fit(data, trial.config(), TrainingListener.NONE);
-      boolean done = result.status() == TrainingResult.Status.DONE;
-      return new TrialResult(
-          trial,
-          done ? Status.DONE : Status.DIVERGED,
-          result.validationAccuracy(),
-          List.of(),
-          result.bestEpoch(),
-          result.bestEpoch() > 0 ? Witness.of(classifier.net()) : "",
-          result.divergence());
-    }
+    return Alone.train(trial, data, KIND, kernels);
   }
 }
