@@ -163,7 +163,7 @@ class KilledGridTest {
     GridWithResults whole =
         new GridWithResults(
             Files.createTempDirectory(temp, "whole"),
-            List.of((COMMON + GRID + "30,60,400").split(" ")),
+            List.of((COMMON + GRID + "30,60,300").split(" ")),
             "t.jsonl");
     GridWithResults ended = whole.elsewhere();
     List<String> command = Child.command(Child.VECTOR, ended.arguments().toArray(String[]::new));

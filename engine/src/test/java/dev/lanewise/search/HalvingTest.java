@@ -15,11 +15,13 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
+import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,6 +225,31 @@ class HalvingTest {
       assertEquals(12, told.stream().map(result -> result.trial().number()).distinct().count());
       List<Integer> epochs = told.stream().map(r -> r.trial().config().epochs()).toList();
       assertEquals(epochs.stream().sorted().toList(), epochs);
+    }
+  }
+
+  /** A trial that goes on goes on from where it stands: every trial trains its epochs once. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noEpochIsTrainedTwice(boolean fuse) {
+    try (Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Search search = halving(data, Widths.scalar(), workspace).fuse(fuse);
+      AtomicInteger trained = new AtomicInteger();
+      search.run(
+          trials(space(9), 12),
+          new SearchListener() {
+            @Override
+            public void stepDone(int together, int epoch, int epochs, int step, int steps) {
+              trained.addAndGet(together);
+            }
+          });
+      int expected = 0;
+      for (TrialResult result : search.results()) {
+        SolverConfig config = result.trial().config();
+        expected += config.epochs() * Math.ceilDiv(SAMPLES, config.batchSize());
+      }
+      assertEquals(expected, trained.get());
     }
   }
 }

@@ -250,7 +250,7 @@ class ResumeTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void disturbedOnceAtSomeMoments(Way way) throws IOException {
-    sweep(way, 53);
+    sweep(way, 83);
   }
 
   @Tag("thorough")
