@@ -6,6 +6,7 @@ import dev.lanewise.cli.console.FileErrors;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.io.AtomicFile;
+import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
@@ -122,7 +123,17 @@ final class GridFiles {
     ResultLines lines = new ResultLines(file, folds, common, search.atAllRungs(trials));
     ResultsFile opened = new ResultsFile(file, lines);
     if (resume) {
-      search.resume(trials, opened.read());
+      List<TrialResult> ended = opened.read();
+      boolean halving = Boolean.TRUE.equals(common.get("halving"));
+      boolean some = !ended.isEmpty() && ended.size() < trials.size();
+      if (halving && some && !Files.exists(ResultsFile.checkpoint(file))) {
+        throw new MalformedFileException(
+            file,
+            "",
+            "has %d trials of a halving search, and there is no checkpoint".formatted(ended.size()),
+            trials.size() + " trials, those that were ranked; nothing was changed");
+      }
+      search.resume(trials, ended);
     }
     return Optional.of(opened);
   }

@@ -71,6 +71,12 @@ final class ResultLines {
     return json ? "" : csv(columns());
   }
 
+  /** Whether a text without a line end may be the beginning of a file. */
+  boolean mayBegin(String text) {
+    String start = json ? "{\"trial\":" : head();
+    return start.startsWith(text) || (json && text.startsWith(start));
+  }
+
   private List<String> columns() {
     List<String> columns = new ArrayList<>();
     columns.addAll(Descriptions.settings(trials.values().iterator().next()).keySet());
@@ -148,7 +154,8 @@ final class ResultLines {
 
   private List<Map<String, String>> csvCells(Path file, String text) throws MalformedFileException {
     List<Map<String, String>> rows = new ArrayList<>();
-    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text)) {
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder().skipEmptyLines(false).ofCsvRecord(text)) {
       for (CsvRecord line : reader) {
         List<String> fields = line.getFields();
         String place = "line " + line.getStartingLineNumber();
@@ -169,8 +176,11 @@ final class ResultLines {
         }
         rows.add(cells);
       }
+    } catch (MalformedFileException e) {
+      throw e;
     } catch (CsvParseException | IOException e) {
-      throw new MalformedFileException(file, "", "is not CSV", "the results of a search");
+      throw new MalformedFileException(
+          file, "", "is not CSV", "the results of a search; nothing was changed");
     }
     return rows.isEmpty() ? rows : rows.subList(1, rows.size());
   }
@@ -181,9 +191,9 @@ final class ResultLines {
     for (String line : text.lines().toList()) {
       try {
         Map<String, String> cells = new LinkedHashMap<>();
-        JSON.std.mapFrom(line).forEach((name, value) -> cells.put(name, cell(name, value)));
+        document(line).forEach((name, value) -> cells.put(name, cell(name, value)));
         rows.add(cells);
-      } catch (JacksonException e) {
+      } catch (JacksonException | IllegalArgumentException e) {
         throw new MalformedFileException(
             file,
             "line " + (rows.size() + 1),
@@ -192,6 +202,11 @@ final class ResultLines {
       }
     }
     return rows;
+  }
+
+  private static Map<String, Object> document(String line) {
+    return Optional.ofNullable(JSON.std.mapFrom(line))
+        .orElseThrow(() -> new IllegalArgumentException("null"));
   }
 
   @SuppressWarnings("NullAway") // a JSON null arrives as one
@@ -221,22 +236,58 @@ final class ResultLines {
       requireSame(file, place, cells, Descriptions.settings(trial));
       requireSame(file, place, cells, common);
       String accuracies = cells.getOrDefault(FOLD_ACCURACIES, "");
-      return new TrialResult(
-          trial,
-          Status.valueOf(cell(cells, STATUS).toUpperCase(Locale.ROOT)),
-          number(cell(cells, ACCURACY)),
-          accuracies.isEmpty()
-              ? List.of()
-              : List.of(accuracies.split(" ")).stream().map(Double::valueOf).toList(),
-          cell(cells, BEST_EPOCH).isEmpty() ? 0 : Integer.parseInt(cell(cells, BEST_EPOCH)),
-          cell(cells, WITNESS),
-          "");
+      TrialResult result =
+          new TrialResult(
+              trial,
+              Status.valueOf(cell(cells, STATUS).toUpperCase(Locale.ROOT)),
+              number(cell(cells, ACCURACY)),
+              accuracies.isEmpty()
+                  ? List.of()
+                  : List.of(accuracies.split(" ")).stream().map(Double::valueOf).toList(),
+              cell(cells, BEST_EPOCH).isEmpty() ? 0 : Integer.parseInt(cell(cells, BEST_EPOCH)),
+              cell(cells, WITNESS),
+              "");
+      requirePossible(result, cells);
+      return result;
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file,
           place,
           "is no result of this search: " + e.getMessage(),
           "a line of it; nothing was changed");
+    }
+  }
+
+  private void requirePossible(TrialResult result, Map<String, String> cells) {
+    boolean done = result.status() == Status.DONE;
+    boolean reached = result.bestEpoch() > 0;
+    require(STATUS, result.status() != Status.INTERRUPTED);
+    require(
+        BEST_EPOCH,
+        result.bestEpoch() >= (done ? 1 : 0)
+            && result.bestEpoch() <= result.trial().config().epochs());
+    require(WITNESS, result.witness().matches(!folds && reached ? "[0-9a-f]{64}" : ""));
+    int validationSize = (Integer) Optional.ofNullable(common.get("validationSize")).orElseThrow();
+    boolean validated = reached && (folds || validationSize > 0);
+    double accuracy = result.validationAccuracy();
+    require(ACCURACY, validated ? accuracy >= 0 && accuracy <= 1 : Double.isNaN(accuracy));
+    List<Double> ofFolds = result.foldAccuracies();
+    int count =
+        folds && done ? (Integer) Optional.ofNullable(common.get("folds")).orElseThrow() : 0;
+    require(
+        FOLD_ACCURACIES,
+        ofFolds.size() == count && ofFolds.stream().allMatch(a -> a >= 0 && a <= 1));
+    if (count > 0) {
+      double mean = ofFolds.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+      require(ACCURACY, accuracy == mean);
+      require(DEVIATION, cell(cells, DEVIATION).equals(number(result.deviation())));
+    }
+    require(ACCURACY, cell(cells, ACCURACY).equals(number(accuracy)));
+  }
+
+  private static void require(String name, boolean possible) {
+    if (!possible) {
+      throw new IllegalArgumentException(name + " cannot be that");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.search.TrialResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,6 +67,10 @@ final class ResultsFile implements AutoCloseable {
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    if (whole.isEmpty() && !lines.mayBegin(text)) {
+      throw new MalformedFileException(
+          file, "line 1", "is not of a search", "the results of one; nothing was changed");
+    }
     List<TrialResult> results = lines.parse(file, whole);
     size = whole.getBytes(StandardCharsets.UTF_8).length;
     return results;

@@ -81,7 +81,10 @@ public final class Choice<T> {
     requireRange(least, most, Long.compare(least, most));
     double count = (double) most - least + 1;
     return range(
-        least, most, u -> Math.clamp(least + (long) Math.floor(u * count), least, most), count);
+        least,
+        most,
+        u -> Math.clamp(least + new BigDecimal(Math.floor(u * count)).longValue(), least, most),
+        count);
   }
 
   private static <T> Choice<T> range(T least, T most, DoubleFunction<T> at, double count) {

@@ -2,9 +2,7 @@ package dev.lanewise.search;
 
 import dev.lanewise.search.TrialTrainer.Sink;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Successive halving (Jamieson and Talwalkar, "Non-stochastic best arm identification and
@@ -19,7 +17,6 @@ final class Halving {
   private final TrialTrainer trainer;
   private final SearchListener listener;
   private final Sink sink;
-  private final Map<Integer, Ended> standing = new LinkedHashMap<>(); // those not left out, so far
 
   /** A tournament whose results go to {@code sink}, those of a rung after its last trial. */
   Halving(TrialTrainer trainer, SearchListener listener, Sink sink) {
@@ -32,7 +29,7 @@ final class Halving {
   static List<Integer> rungs(int epochs) {
     List<Integer> rungs = new ArrayList<>();
     long rung = Math.max(1, epochs / FIRST_SHARE);
-    for (; rung * FACTOR <= epochs; rung *= FACTOR) {
+    for (; rung * FACTOR <= epochs || (rungs.isEmpty() && rung < epochs); rung *= FACTOR) {
       rungs.add((int) rung);
     }
     rungs.add(epochs);
@@ -62,10 +59,10 @@ final class Halving {
         live = climb(live.stream().map(t -> t.withEpochs(epochs)).toList(), known, last);
       }
     } catch (Search.Stopped stopped) {
-      standing
-          .values()
-          .forEach(
-              trial -> sink.unfinished(new Ended(trial.result().interrupted(), trial.values())));
+      List<Integer> ended = known.stream().map(result -> result.trial().number()).toList();
+      trials.stream()
+          .filter(trial -> !ended.contains(trial.number()))
+          .forEach(trial -> trainer.standing(trial).ifPresent(sink::unfinished));
       throw stopped;
     }
   }
@@ -95,7 +92,6 @@ final class Halving {
     for (Ended trial : now) {
       if (!goingOn.contains(trial.trial())) {
         sink.ended(trial);
-        standing.remove(trial.trial().number());
         trainer.forget(trial.trial());
       }
     }
@@ -114,9 +110,6 @@ final class Halving {
     @Override
     public void ended(Ended trial) {
       ended.add(trial);
-      if (!trial.result().hasNoModel()) {
-        standing.put(trial.trial().number(), trial);
-      }
     }
 
     @Override

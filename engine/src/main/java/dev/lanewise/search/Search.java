@@ -138,7 +138,10 @@ public final class Search {
       resumed =
           Optional.of(
               SearchCheckpoint.read(
-                  checkpoint.get(), checkpointIdentity(trials), atAllRungs(trials)));
+                  checkpoint.get(),
+                  checkpointIdentity(trials),
+                  results.keySet(),
+                  atAllRungs(trials)));
     }
   }
 
@@ -221,7 +224,7 @@ public final class Search {
     public void epochDone(SearchCheckpoint.Progress progress) {
       if (checkpoint.isPresent()) {
         try {
-          SearchCheckpoint.write(checkpoint.get(), checkpointIdentity, progress);
+          SearchCheckpoint.write(checkpoint.get(), checkpointIdentity, results.keySet(), progress);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

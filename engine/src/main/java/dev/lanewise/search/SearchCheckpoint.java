@@ -10,9 +10,11 @@ import dev.lanewise.search.TrialResult.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where a search stands between two epochs, in a safetensors file: the state of every run that has
@@ -27,6 +29,7 @@ final class SearchCheckpoint {
   private static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   private static final String RUN = Safetensors.OWN_PREFIX + "run.";
   private static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
+  private static final String ENDED = Safetensors.OWN_PREFIX + "ended";
   private static final int RUN_FIELDS = 5;
   private static final int FOLD_FIELDS = 5;
 
@@ -44,13 +47,17 @@ final class SearchCheckpoint {
    * Writes a checkpoint atomically and durably.
    *
    * @param search what the search as a whole goes by, name by name
+   * @param ended numbers of trials that have ended, whose results are elsewhere
    * @throws IOException if it cannot be written; an old one is left as it was
    */
-  static void write(Path file, Map<String, String> search, Progress progress) throws IOException {
+  static void write(
+      Path file, Map<String, String> search, Collection<Integer> ended, Progress progress)
+      throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
     search.forEach((name, value) -> metadata.put(SEARCH + name, value));
+    metadata.put(ENDED, ended.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     int i = 0;
     for (Map.Entry<String, RunState> run : progress.runs().entrySet()) {
       RunState state = run.getValue();
@@ -100,11 +107,13 @@ final class SearchCheckpoint {
    * Reads a checkpoint and checks all of it.
    *
    * @param search what this search goes by; the checkpoint's may have fewer entries
+   * @param ended trials whose results are known; the checkpoint's may be fewer
    * @param trials those of this search, for which fold results may be there
    * @throws MalformedFileException if it is damaged, not a checkpoint or of another search
    * @throws IOException if it cannot be read
    */
-  static Progress read(Path file, Map<String, String> search, List<Trial> trials)
+  static Progress read(
+      Path file, Map<String, String> search, Collection<Integer> ended, List<Trial> trials)
       throws IOException {
     try (Workspace workspace = new Workspace()) {
       TensorFile tensors = Safetensors.read(file, workspace);
@@ -114,6 +123,7 @@ final class SearchCheckpoint {
         throw new MalformedFileException(file, FORMAT, "the format is " + format, FORMAT_VERSION);
       }
       requireSame(file, metadata, search);
+      requireResults(file, metadata.getOrDefault(ENDED, ""), ended);
       Map<String, RunState> runs = new LinkedHashMap<>();
       List<Ledger.Entry> folds = new ArrayList<>();
       for (Map.Entry<String, String> entry : metadata.entrySet()) {
@@ -149,6 +159,20 @@ final class SearchCheckpoint {
             name,
             "is that of another search: " + entry.getValue(),
             expected + "; nothing was changed");
+      }
+    }
+  }
+
+  /** A run that is further than a trial cannot end it once more. */
+  private static void requireResults(Path file, String numbers, Collection<Integer> ended)
+      throws MalformedFileException {
+    for (String number : numbers.isEmpty() ? new String[0] : numbers.split(" ")) {
+      if (!ended.stream().map(String::valueOf).toList().contains(number)) {
+        throw new MalformedFileException(
+            file,
+            ENDED,
+            "trial " + number + " has ended, but its result is not there",
+            "the results that it was written with; nothing was changed");
       }
     }
   }

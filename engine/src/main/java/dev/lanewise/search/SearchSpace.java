@@ -21,6 +21,8 @@ import java.util.Set;
  */
 public final class SearchSpace {
 
+  private static final int MOST_FRUITLESS = 100_000;
+
   private final Map<HyperParameter, Choice<?>> choices = new EnumMap<>(HyperParameter.class);
   private Sampling sampling = Sampling.SHUFFLE;
   private int earlyStopping;
@@ -155,8 +157,11 @@ public final class SearchSpace {
       combinations *= choice(parameter).count();
     }
     Set<Trial> trials = new LinkedHashSet<>();
-    for (int draw = 0; trials.size() < Math.min(count, combinations); draw++) {
-      trials.add(drawn(base, seed, draw));
+    int fruitless = 0; // a range may have few numbers of four digits
+    for (int draw = 0;
+        trials.size() < Math.min(count, combinations) && fruitless < MOST_FRUITLESS;
+        draw++) {
+      fruitless = trials.add(drawn(base, seed, draw)) ? 0 : fruitless + 1;
     }
     return numbered(List.copyOf(trials));
   }

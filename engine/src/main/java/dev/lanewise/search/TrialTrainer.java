@@ -6,6 +6,7 @@ import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,24 @@ final class TrialTrainer {
       most = Math.max(most, state == null ? 0 : state.epoch());
     }
     return most;
+  }
+
+  /** Where a trial stands that is not in work; never with folds, where there is not one model. */
+  Optional<Ended> standing(Trial trial) {
+    Optional<RunState> state = Optional.ofNullable(states.get(key(trial, 0)));
+    return folds.isPresent()
+        ? Optional.empty()
+        : state.map(it ->
+            new Ended(
+                new TrialResult(
+                    trial,
+                    TrialResult.Status.INTERRUPTED,
+                    it.bestAccuracy(),
+                    List.of(),
+                    it.bestEpoch(),
+                    Witness.of(it.best()),
+                    ""),
+                it::best));
   }
 
   /** A trial will not go on. */
