@@ -102,7 +102,10 @@ final class GridCommand implements Callable<Integer> {
         WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
         boolean finished = run(search, trials, data, kernels, report);
         report.end(search, finished, space, files);
-        return exitCode(search, finished);
+        if (!finished) {
+          return ExitCode.INTERRUPTED;
+        }
+        return report.diverged(search) ? ExitCode.DIVERGED : ExitCode.DONE;
       }
     }
   }
@@ -177,27 +180,15 @@ final class GridCommand implements Callable<Integer> {
       return false;
     }
     TrialResult result = trained.get();
-    switch (result.status()) {
-      case FAILED -> throw new CliException(ExitCode.RESOURCES, result.reason());
-      case DIVERGED ->
-          throw new CliException(
-              ExitCode.DIVERGED,
-              "the best trial, %d, diverged when it was trained again, in %s; expected it not to"
-                  .formatted(known.trial().number(), result.reason()));
-      default -> {
-        if (!folds) {
-          files.requireSame(known, result);
-        }
-      }
+    if (result.status() == Status.FAILED) {
+      throw new CliException(ExitCode.RESOURCES, result.reason());
+    }
+    if (!folds) {
+      files.requireSame(known, result);
+    } else if (result.status() == Status.DIVERGED) {
+      report.divergedOnAll(result);
     }
     return true;
-  }
-
-  private static int exitCode(Search search, boolean finished) {
-    if (!finished) {
-      return ExitCode.INTERRUPTED;
-    }
-    return search.best().isPresent() ? ExitCode.DONE : ExitCode.DIVERGED;
   }
 
   /** Without a single net that fits there is no result to tell. */

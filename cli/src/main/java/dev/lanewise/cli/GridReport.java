@@ -43,6 +43,7 @@ final class GridReport {
   private final ProgressLine progress;
   private final Json document = new Json();
   private String fold = "";
+  private boolean divergedOnAll;
   private double test = Double.NaN; // once it is known
 
   GridReport(
@@ -152,6 +153,20 @@ final class GridReport {
     };
   }
 
+  /** Tells that the best of a cross-validation diverged when it was trained on all rows. */
+  void divergedOnAll(TrialResult result) {
+    divergedOnAll = true;
+    progress.clear();
+    err.printf(
+        "lanewise: the best trial, %d, diverged when it was trained on all samples, in %s%n",
+        result.trial().number(), result.reason());
+  }
+
+  /** Whether there is no model because of divergence. */
+  boolean diverged(Search search) {
+    return search.best().isEmpty() || divergedOnAll;
+  }
+
   private String progressText(int together, int epoch, int epochs, int step, int steps) {
     return "%d of %d done; %d together%s, epoch %d/%d  step %d/%d"
         .formatted(results.size(), trials.size(), together, fold, epoch, epochs, step, steps);
@@ -250,7 +265,7 @@ final class GridReport {
   }
 
   private void complete(Search search, boolean finished) {
-    String status = !finished ? "interrupted" : search.best().isPresent() ? "done" : "diverged";
+    String status = !finished ? "interrupted" : diverged(search) ? "diverged" : "done";
     document
         .put("status", status)
         .put("trials", search.results().stream().map(Descriptions::json).toList())

@@ -24,7 +24,9 @@ record RunState(
 
   /** The same state in memory of its own. */
   RunState copy() {
-    return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, copy(values), copy(best));
+    List<Matrix> copied = copy(values);
+    List<Matrix> bestCopied = bestEpoch == epoch ? copied : copy(best);
+    return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, copied, bestCopied);
   }
 
   /** The same parameters in memory of their own. */
