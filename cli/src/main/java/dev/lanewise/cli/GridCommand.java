@@ -214,6 +214,10 @@ final class GridCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");
     }
+    if (searchOptions.halving() && folds.isEmpty() && data.validation().size() == 0) {
+      throw new ParameterException(
+          command.commandLine(), "--search halving needs a validation part, which is empty");
+    }
     int samples = folds.map(Folds::smallestTrainingPart).orElse(data.train().size());
     for (Trial trial : trials) {
       if (trial.config().batchSize() > samples) {

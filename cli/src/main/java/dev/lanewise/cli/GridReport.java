@@ -44,6 +44,7 @@ final class GridReport {
   private final Json document = new Json();
   private String fold = "";
   private boolean divergedOnAll;
+  private int width; // of the terminal, once it is known
   private double test = Double.NaN; // once it is known
 
   GridReport(
@@ -178,6 +179,7 @@ final class GridReport {
       return;
     }
     if (progress.redraws()) {
+      width = width == 0 ? new UsageMessageSpec().autoWidth(true).width() : width;
       progress.table(liveRows());
     } else {
       err.printf(
@@ -188,7 +190,6 @@ final class GridReport {
   }
 
   private List<String> liveRows() {
-    int width = new UsageMessageSpec().autoWidth(true).width();
     return results.stream()
         .sorted(TrialResult.BEST_FIRST)
         .limit(LIVE_ROWS)
@@ -205,12 +206,17 @@ final class GridReport {
       testAccuracy(search);
     }
     complete(search, finished);
-    files.writeReport(document);
     if (common.json()) {
       document.print(out);
     } else {
       printText(search, finished, files);
     }
+    files.writeReport(document); // last: if it cannot be written, the results are told
+    files
+        .report()
+        .filter(file -> !common.json())
+        .ifPresent(file -> out.println("report written to " + file));
+    out.flush();
     search
         .best()
         .ifPresentOrElse(
@@ -260,7 +266,6 @@ final class GridReport {
           }
         });
     files.model(search).ifPresent(file -> out.println("model written to " + file));
-    files.report().ifPresent(file -> out.println("report written to " + file));
     out.flush();
   }
 

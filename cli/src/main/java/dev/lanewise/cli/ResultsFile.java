@@ -26,7 +26,8 @@ final class ResultsFile implements AutoCloseable {
   private final Path file;
   private final ResultLines lines;
   private Optional<FileChannel> channel = Optional.empty(); // from the first line on
-  private long size; // of what was there already
+  private boolean resumed; // what was there is gone on with
+  private long size; // of its whole lines
 
   /** A file for the trials of a search. */
   ResultsFile(Path file, ResultLines lines) {
@@ -72,6 +73,7 @@ final class ResultsFile implements AutoCloseable {
           file, "line 1", "is not of a search", "the results of one; nothing was changed");
     }
     List<TrialResult> results = lines.parse(file, whole);
+    resumed = true;
     size = whole.getBytes(StandardCharsets.UTF_8).length;
     return results;
   }
@@ -110,7 +112,7 @@ final class ResultsFile implements AutoCloseable {
   }
 
   private FileChannel open() throws IOException {
-    if (size == 0 && !Files.exists(file)) {
+    if (!resumed) {
       return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
     FileChannel existing = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -174,6 +174,8 @@ public final class Search {
    * @return whether all have ended
    * @throws IllegalArgumentException if a batch is larger than the training part, or if trials of a
    *     halving search differ in their epochs
+   * @throws dev.lanewise.memory.MemoryBudgetException if the states that halving keeps of its
+   *     trials are too many for the budget, or for what the JVM allows off the heap
    * @throws UncheckedIOException if a checkpoint cannot be written
    */
   public boolean run(List<Trial> trials, SearchListener toTell) {
@@ -183,6 +185,7 @@ public final class Search {
     Results sink = new Results(trials, toTell);
     try {
       if (halving) {
+        requireStates(trials);
         new Halving(trainer, toTell, sink).train(trials, results());
       } else {
         List<Trial> left =
@@ -192,6 +195,19 @@ public final class Search {
       return true;
     } catch (Stopped stopped) {
       return false;
+    }
+  }
+
+  /** Halving keeps the parameters of all trials, two copies at most; the JVM has a limit too. */
+  private void requireStates(List<Trial> trials) {
+    long most = Math.min(budget, Runtime.getRuntime().maxMemory());
+    double bytes = 0;
+    for (Trial trial : trials) {
+      double state = 2.0 * Float.BYTES * trial.net().parameters();
+      bytes += state > most ? 0 : state * folds.map(Folds::count).orElse(1); // fails by itself
+    }
+    try (Workspace plan = new Workspace(most)) {
+      plan.requireLeft((long) bytes);
     }
   }
 

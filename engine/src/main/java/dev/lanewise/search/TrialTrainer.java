@@ -121,8 +121,8 @@ final class TrialTrainer {
       List<Trial> left = trials.stream().filter(trial -> ledger.lacks(trial, fold)).toList();
       if (!left.isEmpty()) {
         Run run = new Run(left, key(left.getFirst(), fold), fold);
-        RunState state = states.get(run.key());
-        byEpoch.computeIfAbsent(state == null ? 0 : state.epoch(), e -> new ArrayList<>()).add(run);
+        int epoch = state(run).map(RunState::epoch).orElse(0);
+        byEpoch.computeIfAbsent(epoch, e -> new ArrayList<>()).add(run);
       }
     }
     if (byEpoch.isEmpty()) {
@@ -136,6 +136,13 @@ final class TrialTrainer {
     } catch (MemoryBudgetException | OutOfMemoryError e) {
       byEpoch.values().forEach(runs -> runs.forEach(run -> fail(run, e, sink)));
     }
+  }
+
+  /** Where a run stands; nowhere if that is beyond the end of one of its trials. */
+  private Optional<RunState> state(Run run) {
+    return Optional.ofNullable(states.get(run.key()))
+        .filter(state ->
+            run.trials().stream().allMatch(trial -> trial.config().epochs() >= state.epoch()));
   }
 
   private Task task(int fold, Workspace workspace) {
@@ -203,14 +210,16 @@ final class TrialTrainer {
           if (listener.stopRequested()) {
             throw new Search.Stopped();
           }
-          run.begin(workspace, Optional.ofNullable(states.get(run.key())));
+          run.begin(workspace, state(run));
         }
         try {
           new StackTrainer(runs, ofFold, kernels, listener, this).train(left);
         } catch (Search.Stopped stopped) {
           if (folds.isEmpty()) {
-            runs.forEach(
-                run -> run.reached().ifPresent(result -> sink.unfinished(ended(run, result))));
+            runs.forEach(run ->
+                run.reached()
+                    .ifPresent(result ->
+                        sink.unfinished(new Ended(result, () -> RunState.copy(run.best())))));
           }
           throw stopped;
         }
@@ -220,7 +229,12 @@ final class TrialTrainer {
     @Override
     public void trialEnded(Run run, TrialResult result) {
       if (keepsStates && !run.diverged()) {
-        states.put(run.key(), run.state().copy());
+        try {
+          states.put(run.key(), run.state().copy());
+        } catch (OutOfMemoryError e) {
+          enter(run, TrialResult.failed(result.trial(), e), sink);
+          return;
+        }
       } else if (run.trials().isEmpty()) {
         states.remove(run.key());
       }
