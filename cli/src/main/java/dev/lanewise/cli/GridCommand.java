@@ -69,7 +69,6 @@ final class GridCommand implements Callable<Integer> {
   @Mixin private GridOptions gridOptions;
   @Mixin private RunOptions runOptions;
   @Mixin private SearchOptions searchOptions;
-
   @Mixin private GridFiles files;
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
@@ -98,7 +97,7 @@ final class GridCommand implements Callable<Integer> {
       try (Interruption interruption = new Interruption()) {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials, interruption);
-        report.start(kernels, parallel, searchOptions);
+        report.start(kernels, parallel, searchOptions, gridOptions.seed());
         WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
         boolean finished = run(search, trials, data, kernels, report);
         report.end(search, finished, space, files);
@@ -138,7 +137,7 @@ final class GridCommand implements Callable<Integer> {
       }
       return finished;
     } catch (UncheckedIOException e) {
-      throw GridFiles.unwritable(e);
+      throw files.unwritable(e);
     } finally {
       if (results.isPresent()) {
         results.get().close();

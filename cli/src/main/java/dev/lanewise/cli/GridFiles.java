@@ -2,7 +2,6 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
-import dev.lanewise.cli.console.FileErrors;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.io.AtomicFile;
@@ -21,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,12 +119,13 @@ final class GridFiles {
     }
     Path file = results.get();
     search.checkpoint(ResultsFile.checkpoint(file));
-    common.putAll(search.identity());
-    ResultLines lines = new ResultLines(file, folds, common, search.atAllRungs(trials));
+    Map<String, Object> ofAll = new LinkedHashMap<>(common);
+    ofAll.putAll(search.identity());
+    ResultLines lines = new ResultLines(file, folds, ofAll, search.atAllRungs(trials));
     ResultsFile opened = new ResultsFile(file, lines);
     if (resume) {
       List<TrialResult> ended = opened.read();
-      boolean halving = Boolean.TRUE.equals(common.get("halving"));
+      boolean halving = Boolean.TRUE.equals(ofAll.get("halving"));
       boolean some = !ended.isEmpty() && ended.size() < trials.size();
       if (halving && some && !Files.exists(ResultsFile.checkpoint(file))) {
         throw new MalformedFileException(
@@ -193,9 +194,9 @@ final class GridFiles {
   }
 
   /** A checkpoint that cannot be written. */
-  static CliException unwritable(UncheckedIOException e) {
+  CliException unwritable(UncheckedIOException e) {
     IOException cause = Optional.ofNullable(e.getCause()).orElseThrow();
-    return new CliException(
-        ExitCode.RESOURCES, FileErrors.describe(cause) + "; the checkpoint cannot be written", e);
+    return Outputs.unwritten(
+        ResultsFile.checkpoint(results.orElseThrow()), "the checkpoint", cause);
   }
 }

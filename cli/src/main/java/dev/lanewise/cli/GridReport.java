@@ -64,12 +64,12 @@ final class GridReport {
   }
 
   /** Tells what is about to be tried. */
-  void start(Kernels kernels, Parallel parallel, SearchOptions options) {
+  void start(Kernels kernels, Parallel parallel, SearchOptions options, long seed) {
     String backend = BackendOptions.name(kernels);
     document
         .put("command", "grid")
         .put("status", "")
-        .put("seed", trials.getFirst().config().seed())
+        .put("seed", seed)
         .put("threads", parallel.threads())
         .put("backend", backend)
         .put("vectorBits", kernels.vectorBits());

@@ -391,4 +391,57 @@ class GridSearchTest {
         CommandRun.of(grid, "--results", temp + "/a", "--model", temp + "/./a.checkpoint").error(2);
     assertTrue(error.contains("files of their own"), error);
   }
+
+  /** Two folds of a step learn something, all rows of two steps diverge: told with the document. */
+  @Test
+  void theBestThatDivergesOnAllRowsIsToldWithTheDocument() {
+    CommandRun run =
+        CommandRun.of(
+            "grid",
+            "--data",
+            CommandRun.sample(),
+            "--train-size",
+            "200",
+            "--validation-size",
+            "100",
+            "--folds",
+            "2",
+            "--epochs",
+            "1",
+            "--batch-size",
+            "150",
+            "--reg",
+            "0",
+            "--hidden",
+            "20",
+            "--learning-rate",
+            "1e8",
+            "--json");
+    assertEquals(4, run.code(), run.err());
+    assertEquals("diverged", run.document().get("status"));
+    assertTrue(run.errorLine().contains("diverged when it was trained on all samples"), run.err());
+  }
+
+  @Test
+  void halvingWithoutAValidationPartIsRefused() {
+    CommandRun run =
+        CommandRun.of(
+            "grid",
+            "--data",
+            data,
+            "--search",
+            "halving",
+            "--validation-size",
+            "0",
+            "--batch-size",
+            "10");
+    assertTrue(run.error(2).contains("needs a validation part"), run.err());
+  }
+
+  @Test
+  void helpShowsListsWithoutTheirPattern() {
+    String help = CommandRun.of("grid", "--help").done().out();
+    assertTrue(help.contains("--hidden=WIDTHS,..."), help);
+    assertTrue(!help.contains("(?!"), help);
+  }
 }

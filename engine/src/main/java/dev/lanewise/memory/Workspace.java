@@ -158,8 +158,9 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Native memory that is freed when nobody refers to it any more, for the packed operands that
-   * threads keep. On a cache line, zeroed, in no workspace's budget.
+   * Native memory that is freed when nobody refers to it any more: for the packed operands that
+   * threads keep, and parameters that outlive the training they come from. On a cache line, zeroed,
+   * in no workspace's budget.
    *
    * @param bytes how many
    */

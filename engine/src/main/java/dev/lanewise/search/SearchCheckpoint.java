@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -166,8 +167,9 @@ final class SearchCheckpoint {
   /** A run that is further than a trial cannot end it once more. */
   private static void requireResults(Path file, String numbers, Collection<Integer> ended)
       throws MalformedFileException {
+    Set<String> known = ended.stream().map(String::valueOf).collect(Collectors.toSet());
     for (String number : numbers.isEmpty() ? new String[0] : numbers.split(" ")) {
-      if (!ended.stream().map(String::valueOf).toList().contains(number)) {
+      if (!known.contains(number)) {
         throw new MalformedFileException(
             file,
             ENDED,

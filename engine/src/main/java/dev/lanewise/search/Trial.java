@@ -37,9 +37,4 @@ public record Trial(int number, NetSpec net, SolverConfig config) {
   Trial withEpochs(int epochs) {
     return with(config.withEpochs(epochs));
   }
-
-  /** Whether all settings are equal, wherever the trials stand. */
-  boolean sameSettings(Trial other) {
-    return net.equals(other.net) && config.equals(other.config);
-  }
 }

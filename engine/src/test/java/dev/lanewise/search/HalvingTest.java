@@ -252,4 +252,36 @@ class HalvingTest {
       assertEquals(expected, trained.get());
     }
   }
+
+  /**
+   * Whenever it is stopped, in any rung: the parameters are those that the best result tells of.
+   */
+  @Test
+  void aStoppedSearchHasTheModelItTellsOf() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<Trial> trials = trials(space(9).learningRate(Choice.logUniform(0.003, 0.03)), 8);
+      int interrupted = 0;
+      for (int moments = 1; moments < 400; moments += 3) {
+        Search search = halving(data, kernels, workspace);
+        AtomicInteger left = new AtomicInteger(moments);
+        search.run(
+            trials,
+            new SearchListener() {
+              @Override
+              public boolean stopRequested() {
+                return left.decrementAndGet() < 0;
+              }
+            });
+        if (search.best().isPresent()) {
+          TrialResult best = search.best().orElseThrow();
+          interrupted += best.status() == Status.INTERRUPTED ? 1 : 0;
+          assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+        }
+      }
+      assertTrue(interrupted > 10, interrupted + " stopped while the best was in work");
+    }
+  }
 }

@@ -25,7 +25,8 @@ public final class GridOptions {
   @Option(
       names = "--hidden",
       split = LIST,
-      paramLabel = "WIDTHS",
+      hideParamSyntax = true,
+      paramLabel = "WIDTHS,...",
       converter = Span.HiddenLayers.class,
       description = {
         "Hidden layers of each net: 50,100 for two nets of one, 512-256 for one of two, none for a"
@@ -37,7 +38,8 @@ public final class GridOptions {
   @Option(
       names = "--learning-rate",
       split = LIST,
-      paramLabel = "R",
+      hideParamSyntax = true,
+      paramLabel = "R,...",
       converter = Span.Reals.class,
       description = "Sizes of a step. Default: 1e-3,1e-4.")
   private List<Span<Double>> learningRates = spans(List.of(1e-3, 1e-4));
@@ -45,7 +47,8 @@ public final class GridOptions {
   @Option(
       names = "--lr-decay",
       split = LIST,
-      paramLabel = "F",
+      hideParamSyntax = true,
+      paramLabel = "F,...",
       converter = Span.Reals.class,
       description = "Factors on the learning rate after every epoch. Default: 1.0.")
   private List<Span<Double>> lrDecays = spans(List.of(1.0));
@@ -53,7 +56,8 @@ public final class GridOptions {
   @Option(
       names = "--epochs",
       split = LIST,
-      paramLabel = "N",
+      hideParamSyntax = true,
+      paramLabel = "N,...",
       converter = Span.Integers.class,
       description = "Passes over the training set. Default: 5,10; for halving 10.")
   private List<Span<Integer>> epochs = List.of();
@@ -61,7 +65,8 @@ public final class GridOptions {
   @Option(
       names = "--reg",
       split = LIST,
-      paramLabel = "R",
+      hideParamSyntax = true,
+      paramLabel = "R,...",
       converter = Span.Reals.class,
       description = "L2 strengths. Default: 10,20.")
   private List<Span<Double>> regs = spans(List.of(10.0, 20.0));
@@ -69,7 +74,8 @@ public final class GridOptions {
   @Option(
       names = "--batch-size",
       split = LIST,
-      paramLabel = "N",
+      hideParamSyntax = true,
+      paramLabel = "N,...",
       converter = Span.Integers.class,
       description = "Samples of a step, at most the training set. Default: 100.")
   private List<Span<Integer>> batchSizes = spans(List.of(100));
@@ -77,28 +83,32 @@ public final class GridOptions {
   @Option(
       names = "--optimizer",
       split = LIST,
-      paramLabel = "sgd",
+      hideParamSyntax = true,
+      paramLabel = "sgd,...",
       description = "How weights move along their gradient. Default: sgd.")
   private List<Optimizer> optimizers = List.of(Optimizer.SGD);
 
   @Option(
       names = "--activation",
       split = LIST,
-      paramLabel = "relu|sigmoid|tanh",
+      hideParamSyntax = true,
+      paramLabel = "relu|sigmoid|tanh,...",
       description = "Activations of the hidden layers. Default: relu.")
   private List<HiddenActivation> activations = List.of(HiddenActivation.RELU);
 
   @Option(
       names = "--loss",
       split = LIST,
-      paramLabel = "softmax|svm",
+      hideParamSyntax = true,
+      paramLabel = "softmax|svm,...",
       description = "What is minimized. Default: softmax.")
   private List<LossFunction> losses = List.of(LossFunction.SOFTMAX);
 
   @Option(
       names = "--weight-scale",
       split = LIST,
-      paramLabel = "S",
+      hideParamSyntax = true,
+      paramLabel = "S,...",
       converter = Span.Reals.class,
       description = "Deviations of the initial weights. Default: 1e-3.")
   private List<Span<Double>> weightScales = spans(List.of(1e-3));
@@ -106,7 +116,8 @@ public final class GridOptions {
   @Option(
       names = "--seed",
       split = LIST,
-      paramLabel = "N",
+      hideParamSyntax = true,
+      paramLabel = "N,...",
       converter = Span.Longs.class,
       description = {
         "Seeds; a trial's model is that of train with the same one. The first also draws the trials"

@@ -51,7 +51,9 @@ function bestTrial() {
   section.append(common());
   if (folds) {
     section.append(element("p",
-      "The test accuracy is that of a net with these settings, trained again on all rows."));
+      best.weightsSha256
+        ? "The test accuracy is that of a net with these settings, trained again on all rows."
+        : "It was not trained again on all rows, so there is no model and no test accuracy."));
   } else {
     section.append(
       element("p", best.status === "interrupted" ? "To train it to its end:" : "To train it alone:"),
