@@ -73,7 +73,7 @@ final class FusedNets implements FusedStep {
     this.nets = nets;
     this.parallel = parallel;
     this.scoredRows = Math.ceilDiv(largestBatch, pieces(largestBatch, parallel.threads()));
-    this.hidden = new HiddenLayer(nets, workspace);
+    this.hidden = new HiddenLayer(nets, largestBatch, workspace);
     this.outputs = new OutputLayer[nets.outputs().size()];
     int column = 0;
     for (int i = 0; i < outputs.length; i++) {

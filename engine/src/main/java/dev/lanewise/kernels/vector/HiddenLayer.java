@@ -34,10 +34,15 @@ final class HiddenLayer {
   private final float[] regs; // L2 strength of each column
   private final double[] squares; // (blocks of rows, ΣH padded)
   private final boolean regularized;
+  private final int tail; // last columns, too few for vectors of their own in the update
+  private final float[] tailGradient; // (largest N, one vector), of the tail before the activation
 
-  HiddenLayer(NetStack nets, Workspace workspace) {
+  HiddenLayer(NetStack nets, int largestBatch, Workspace workspace) {
     this.nets = nets;
     int padded = Lanes.padded(nets.hidden());
+    int beyond = nets.hidden() % L;
+    tail = beyond <= L / 2 ? beyond : 0;
+    tailGradient = new float[tail > 0 ? largestBatch * L : 0];
     panels.divideColumns(nets.hidden(), Tile.vectors(Tile.MR));
     weights = workspace.matrix(nets.inputs() + GAP, padded).segment();
     bias = new float[padded];
@@ -180,6 +185,13 @@ final class HiddenLayer {
         }
       }
     }
+    for (int i = from; i < to && tail > 0; i++) {
+      Lanes.load(dz, dz.rowOffset(i) + ((long) tailStart() << 2)).intoArray(tailGradient, i * L);
+    }
+  }
+
+  private int tailStart() {
+    return nets.hidden() - tail;
   }
 
   /**
@@ -192,6 +204,14 @@ final class HiddenLayer {
    */
   void update(StepThread thread, PackedRows x, Matrix dz, int n, int from, int to) {
     addSquares(from, to);
+    updateFull(thread, x, dz, n, from, to);
+    if (tail > 0) {
+      updateTail(thread, x, n, from, to);
+    }
+  }
+
+  private void updateFull(StepThread thread, PackedRows x, Matrix dz, int n, int from, int to) {
+    int columns = tail > 0 ? tailStart() : bias.length;
     thread.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
     thread.a.array = x.values;
     thread.b.segment = dz.segment();
@@ -199,31 +219,65 @@ final class HiddenLayer {
     thread.c.array = thread.tile;
     thread.c.index = 0;
     for (int panel = 0; panel < panels.count(); panel++) {
-      int width = panels.width(panel);
+      int width = Math.min(panels.width(panel), columns - panels.start(panel));
       thread.b.offset = (long) panels.start(panel) << 2;
       int d = from;
-      for (int t = 0; t < thread.rows.count(); t++) {
+      for (int t = 0; width > 0 && t < thread.rows.count(); t++) {
         int height = thread.rows.width(t);
         thread.a.index = x.index(0, d);
         thread.multiply(height, width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
-        descend(thread.tile, panel, d, height);
+        descend(thread.tile, width, panel, 0, d, height);
         d += height;
       }
     }
   }
 
-  /** L2 gradient and step of one tile of weights. */
-  private void descend(float[] gradient, int panel, int d, int height) {
+  /**
+   * The last columns, the other way round: {@code dWᵀ = dzᵀ · X}, whose vectors are full. The terms
+   * of each sum and their order are the same.
+   */
+  private void updateTail(StepThread thread, PackedRows x, int n, int from, int to) {
+    int panel = panels.count() - 1;
+    int vectors = Math.ceilDiv(to - from, L);
+    int tiles = Math.ceilDiv(vectors, Tile.vectors(tail));
+    thread.rows.divideColumns(to - from, Math.ceilDiv(vectors, tiles));
+    thread.a.array = tailGradient;
+    thread.a.index = 0;
+    thread.b.array = x.values;
+    thread.c.array = thread.tile;
+    thread.c.index = 0;
+    for (int t = 0; t < thread.rows.count(); t++) {
+      int d = from + thread.rows.start(t);
+      int width = thread.rows.width(t);
+      int valid = thread.rows.valid(t);
+      thread.b.index = x.index(0, d);
+      thread.multiply(tail, width, n, Layout.TURNED, Output.BUFFER, true);
+      for (int c = 0; c < tail; c++) {
+        for (int r = 0; r < valid; r++) {
+          thread.turned[r * L + c] = thread.tile[c * width + r];
+        }
+      }
+      descend(thread.turned, L, panel, tailStart() - panels.start(panel), d, valid);
+    }
+  }
+
+  /**
+   * L2 gradient and step of one tile of weights.
+   *
+   * @param columns of the gradient, whole vectors
+   * @param first column of them in the panel
+   */
+  private void descend(float[] gradient, int columns, int panel, int first, int d, int height) {
     int width = panels.width(panel);
-    int column = panels.start(panel);
+    int column = panels.start(panel) + first;
     int v = 0;
     // Two vectors, the usual width, at a time: 2 % of a step faster than one by one.
-    for (; v + 2 * L <= width; v += 2 * L) {
+    for (; v + 2 * L <= columns; v += 2 * L) {
       FloatVector reg0 = Lanes.load(regs, column + v);
       FloatVector reg1 = Lanes.load(regs, column + v + L);
       FloatVector step0 = Lanes.load(steps, column + v);
       FloatVector step1 = Lanes.load(steps, column + v + L);
-      long at = offset(panel, d) + ((long) v << 2);
+      long at = offset(panel, d) + ((long) (first + v) << 2);
       int from = v;
       for (int r = 0; r < height; r++) {
         FloatVector w0 = Lanes.load(weights, at);
@@ -233,20 +287,20 @@ final class HiddenLayer {
         Lanes.store(step0.fma(g0, w0), weights, at);
         Lanes.store(step1.fma(g1, w1), weights, at + W);
         at += (long) width << 2;
-        from += width;
+        from += columns;
       }
     }
-    for (; v < width; v += L) {
+    for (; v < columns; v += L) {
       FloatVector reg = Lanes.load(regs, column + v);
       FloatVector step = Lanes.load(steps, column + v);
-      long at = offset(panel, d) + ((long) v << 2);
+      long at = offset(panel, d) + ((long) (first + v) << 2);
       int from = v;
       for (int r = 0; r < height; r++) {
         FloatVector w = Lanes.load(weights, at);
         FloatVector g = reg.fma(w, Lanes.load(gradient, from));
         Lanes.store(step.fma(g, w), weights, at);
         at += (long) width << 2;
-        from += width;
+        from += columns;
       }
     }
   }

@@ -25,6 +25,9 @@ final class StepThread {
   /** One tile. */
   final float[] tile = new float[Tile.MOST_FLOATS];
 
+  /** A tile whose rows and columns have changed places, as rows of one vector; the rest is zero. */
+  final float[] turned = new float[TileShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
+
   /** Inputs of a piece of rows, where they are needed no longer than the piece. */
   final PackedRows x;
 

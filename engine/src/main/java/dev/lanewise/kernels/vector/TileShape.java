@@ -14,23 +14,30 @@ import java.util.Locale;
  */
 record TileShape(int rows, int vectors, Layout layout, Output output, boolean fresh) {
 
-  /** How A lies in memory. */
+  /** How A lies in memory, and B if not as columns in native memory. */
   enum Layout {
     /** Heap array, rows {@link Tile#STRIDE} floats apart. */
-    PACKED(true, false),
+    PACKED(true, false, false),
     /** Heap array, rows {@link Tile#STRIDE} floats apart; rows of memory are columns of A. */
-    PACKED_TRANSPOSED(true, true),
+    PACKED_TRANSPOSED(true, true, false),
     /** A matrix. */
-    MATRIX(false, false),
+    MATRIX(false, false, false),
     /** A matrix; rows of memory are columns of A. */
-    MATRIX_TRANSPOSED(false, true);
+    MATRIX_TRANSPOSED(false, true, false),
+    /**
+     * Heap array, rows one vector apart; rows of memory are columns of A. B is a heap array too,
+     * rows {@link Tile#STRIDE} floats apart.
+     */
+    TURNED(true, true, true);
 
     final boolean packed;
     final boolean transposed;
+    final boolean packedB;
 
-    Layout(boolean packed, boolean transposed) {
+    Layout(boolean packed, boolean transposed, boolean packedB) {
       this.packed = packed;
       this.transposed = transposed;
+      this.packedB = packedB;
     }
 
     static Layout of(boolean packed, boolean transposed) {
@@ -51,7 +58,7 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
   /** Most vectors of a tile. */
   static final int MOST_VECTORS = 8;
 
-  private static final int KINDS = 16;
+  private static final int KINDS = 32;
 
   /** Bound of {@link #index}. */
   static final int COUNT = (Tile.MR + 1) * (MOST_VECTORS + 1) * KINDS;
@@ -59,7 +66,8 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
   /** A number for each shape. */
   static int index(int rows, int vectors, Layout layout, Output output, boolean fresh) {
     int kind =
-        (layout.packed ? 8 : 0)
+        (layout.packedB ? 16 : 0)
+            + (layout.packed ? 8 : 0)
             + (layout.transposed ? 4 : 0)
             + (output == Output.BUFFER ? 2 : 0)
             + (fresh ? 1 : 0);

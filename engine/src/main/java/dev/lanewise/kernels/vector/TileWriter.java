@@ -110,7 +110,10 @@ final class TileWriter {
     boolean packed = shape.layout().packed;
     boolean buffered = shape.output() == Output.BUFFER;
     a = packed ? inArray(code.parameterSlot(1)) : inMemory(code.parameterSlot(1));
-    b = inMemory(code.parameterSlot(2));
+    b =
+        shape.layout() == Layout.TURNED
+            ? inArray(code.parameterSlot(2))
+            : inMemory(code.parameterSlot(2));
     int place = code.parameterSlot(3);
     buffer = inArray(place);
     c = buffered ? buffer : inMemory(place);
@@ -239,11 +242,16 @@ final class TileWriter {
       }
     }
     advanceA();
-    nextRow(b);
+    advanceB();
   }
 
   private void loadB(int v) {
     code.getstatic(LANES, "FLOAT", SPECIES).aload(b.memory());
+    if (b.array()) {
+      code.iload(b.at()).loadConstant(v * L).iadd();
+      fromArray();
+      return;
+    }
     code.lload(b.at()).loadConstant((long) v * L * Float.BYTES).ladd();
     fromSegment();
   }
@@ -275,11 +283,20 @@ final class TileWriter {
   }
 
   private void advanceA() {
-    if (a.array()) {
-      int step = shape.layout().transposed ? Tile.STRIDE : 1;
-      code.iload(a.at()).loadConstant(step).iadd().istore(a.at());
-    } else if (aRows.length == 0) {
-      nextRow(a);
+    switch (shape.layout()) {
+      case PACKED -> code.iinc(a.at(), 1);
+      case PACKED_TRANSPOSED -> code.iinc(a.at(), Tile.STRIDE);
+      case TURNED -> code.iinc(a.at(), L);
+      case MATRIX -> {}
+      case MATRIX_TRANSPOSED -> nextRow(a);
+    }
+  }
+
+  private void advanceB() {
+    if (b.array()) {
+      code.iinc(b.at(), Tile.STRIDE);
+    } else {
+      nextRow(b);
     }
   }
 
