@@ -1,17 +1,20 @@
 package dev.lanewise.search;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The results of trials fold by fold; a trial has ended when all folds have, or one went wrong. */
 final class Ledger {
 
   private final int folds;
-  private final Map<Trial, Map<Integer, TrialResult>> entries = new LinkedHashMap<>();
+  private final Map<Trial, Map<Integer, TrialResult>> entries = new LinkedHashMap<>(); // unfinished
+  private final Set<Trial> ended = new HashSet<>();
 
   /** A result in one fold. */
   record Entry(int fold, TrialResult result) {}
@@ -34,6 +37,8 @@ final class Ledger {
     if (!hasEnded(ofTrial)) {
       return Optional.empty();
     }
+    entries.remove(entry.result().trial());
+    ended.add(entry.result().trial());
     return Optional.of(
         folds == 0 ? entry.result() : TrialResult.ofFolds(List.copyOf(ofTrial.values())));
   }
@@ -45,15 +50,14 @@ final class Ledger {
 
   /** Whether a trial is still to be trained in a fold. */
   boolean lacks(Trial trial, int fold) {
-    Map<Integer, TrialResult> ofTrial = entries.getOrDefault(trial, new TreeMap<>());
-    return !ofTrial.containsKey(fold) && !hasEnded(ofTrial);
+    return !ended.contains(trial) && !entries.getOrDefault(trial, Map.of()).containsKey(fold);
   }
 
   /** The results of trials that have not ended. */
   List<Entry> unfinished() {
     List<Entry> unfinished = new ArrayList<>();
-    entries.values().stream()
-        .filter(ofTrial -> !hasEnded(ofTrial))
+    entries
+        .values()
         .forEach(
             ofTrial -> ofTrial.forEach((fold, result) -> unfinished.add(new Entry(fold, result))));
     return unfinished;

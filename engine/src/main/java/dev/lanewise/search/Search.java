@@ -139,10 +139,15 @@ public final class Search {
           Optional.of(
               SearchCheckpoint.read(
                   checkpoint.get(),
-                  checkpointIdentity(trials),
+                  count -> checkpointIdentity(beginning(trials, count)),
                   results.keySet(),
                   atAllRungs(trials)));
     }
+  }
+
+  /** Of a search that has more trials now, the first ones; halving ranks all or none. */
+  private List<Trial> beginning(List<Trial> trials, int count) {
+    return halving || count < 0 || count > trials.size() ? trials : trials.subList(0, count);
   }
 
   /** With all trials: the state of one search must not be written over by another's. */
@@ -150,10 +155,7 @@ public final class Search {
     Map<String, String> entries = new LinkedHashMap<>();
     identity().forEach((name, value) -> entries.put(name, value.toString()));
     entries.put("fuse", Boolean.toString(fuse));
-    if (halving) {
-      entries.put("trials", Integer.toString(trials.size()));
-    }
-    trials.forEach(trial -> entries.put("trial " + trial.number(), trial.toString()));
+    entries.putAll(SearchCheckpoint.identity(trials));
     return entries;
   }
 

@@ -8,29 +8,35 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.search.TrialResult.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.IntFunction;
 
 /**
  * Where a search stands between two epochs, in a safetensors file: the state of every run that has
  * begun and not ended, and the results of folds whose trials have not ended. Of run i there are the
  * tensors {@code i.value.0} (W1), {@code i.value.1} (b1), … and {@code i.best.0}, …, the latter
- * unless the last epoch is the best; all else is metadata, a field a line.
+ * unless the last epoch is the best; all else is metadata, a field a line; trial n has ended if bit
+ * n is set.
  */
 final class SearchCheckpoint {
 
   private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  private static final String FORMAT_VERSION = "search checkpoint 1";
+  private static final String FORMAT_VERSION = "search checkpoint 2";
   private static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   private static final String RUN = Safetensors.OWN_PREFIX + "run.";
   private static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
   private static final String ENDED = Safetensors.OWN_PREFIX + "ended";
+  private static final String TRIALS = "trials";
   private static final int RUN_FIELDS = 5;
   private static final int FOLD_FIELDS = 5;
 
@@ -45,9 +51,26 @@ final class SearchCheckpoint {
   record Progress(Map<String, RunState> runs, List<Ledger.Entry> folds) {}
 
   /**
+   * What tells the trials of a search from those of another, in a few bytes however many they are:
+   * their number, and SHA-256 over all their settings, a trial a line.
+   */
+  static Map<String, String> identity(List<Trial> trials) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put(TRIALS, Integer.toString(trials.size()));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      trials.forEach(trial -> digest.update((trial + "\n").getBytes(StandardCharsets.UTF_8)));
+      entries.put(TRIALS + "Sha256", HexFormat.of().formatHex(digest.digest()));
+      return entries;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
    * Writes a checkpoint atomically and durably.
    *
-   * @param search what the search as a whole goes by, name by name
+   * @param search what the search as a whole goes by, name by name; {@link #identity} among it
    * @param ended numbers of trials that have ended, whose results are elsewhere
    * @throws IOException if it cannot be written; an old one is left as it was
    */
@@ -58,7 +81,9 @@ final class SearchCheckpoint {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
     search.forEach((name, value) -> metadata.put(SEARCH + name, value));
-    metadata.put(ENDED, ended.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    BitSet bits = new BitSet();
+    ended.forEach(bits::set);
+    metadata.put(ENDED, HexFormat.of().formatHex(bits.toByteArray()));
     int i = 0;
     for (Map.Entry<String, RunState> run : progress.runs().entrySet()) {
       RunState state = run.getValue();
@@ -107,30 +132,35 @@ final class SearchCheckpoint {
   /**
    * Reads a checkpoint and checks all of it.
    *
-   * @param search what this search goes by; the checkpoint's may have fewer entries
+   * @param search what this search goes by if the checkpoint is one of so many trials
    * @param ended trials whose results are known; the checkpoint's may be fewer
    * @param trials those of this search, for which fold results may be there
    * @throws MalformedFileException if it is damaged, not a checkpoint or of another search
    * @throws IOException if it cannot be read
    */
   static Progress read(
-      Path file, Map<String, String> search, Collection<Integer> ended, List<Trial> trials)
+      Path file,
+      IntFunction<Map<String, String>> search,
+      Collection<Integer> ended,
+      List<Trial> trials)
       throws IOException {
     try (Workspace workspace = new Workspace()) {
       TensorFile tensors = Safetensors.read(file, workspace);
       Map<String, String> metadata = tensors.metadata();
       String format = metadata.getOrDefault(FORMAT, "none");
       if (!format.equals(FORMAT_VERSION)) {
-        throw new MalformedFileException(file, FORMAT, "the format is " + format, FORMAT_VERSION);
+        throw new MalformedFileException(
+            file, FORMAT, "the format is " + format, FORMAT_VERSION + "; nothing was changed");
       }
-      requireSame(file, metadata, search);
-      requireResults(file, metadata.getOrDefault(ENDED, ""), ended);
+      requireSame(file, metadata, search.apply(count(file, metadata)));
       Map<String, RunState> runs = new LinkedHashMap<>();
       List<Ledger.Entry> folds = new ArrayList<>();
       for (Map.Entry<String, String> entry : metadata.entrySet()) {
         String key = entry.getKey();
         try {
-          if (key.startsWith(RUN)) {
+          if (key.equals(ENDED)) {
+            requireResults(file, entry.getValue(), ended);
+          } else if (key.startsWith(RUN)) {
             String[] fields = fields(entry.getValue(), RUN_FIELDS);
             runs.put(fields[0], state(fields, key.substring(RUN.length()), tensors));
           } else if (key.startsWith(FOLD)) {
@@ -145,37 +175,41 @@ final class SearchCheckpoint {
     }
   }
 
+  private static int count(Path file, Map<String, String> metadata) throws MalformedFileException {
+    String count = metadata.getOrDefault(SEARCH + TRIALS, "none");
+    try {
+      return Integer.parseInt(count);
+    } catch (NumberFormatException e) {
+      throw new MalformedFileException(file, TRIALS, "the value is " + count, "a number");
+    }
+  }
+
   private static void requireSame(
       Path file, Map<String, String> metadata, Map<String, String> search)
       throws MalformedFileException {
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      if (!entry.getKey().startsWith(SEARCH)) {
-        continue;
-      }
-      String name = entry.getKey().substring(SEARCH.length());
-      String expected = search.getOrDefault(name, "none");
-      if (!entry.getValue().equals(expected)) {
+    for (Map.Entry<String, String> entry : search.entrySet()) {
+      String found = metadata.getOrDefault(SEARCH + entry.getKey(), "none");
+      if (!found.equals(entry.getValue())) {
         throw new MalformedFileException(
             file,
-            name,
-            "is that of another search: " + entry.getValue(),
-            expected + "; nothing was changed");
+            entry.getKey(),
+            "is that of another search: " + found,
+            entry.getValue() + "; nothing was changed");
       }
     }
   }
 
   /** A run that is further than a trial cannot end it once more. */
-  private static void requireResults(Path file, String numbers, Collection<Integer> ended)
+  private static void requireResults(Path file, String bits, Collection<Integer> ended)
       throws MalformedFileException {
-    Set<String> known = ended.stream().map(String::valueOf).collect(Collectors.toSet());
-    for (String number : numbers.isEmpty() ? new String[0] : numbers.split(" ")) {
-      if (!known.contains(number)) {
-        throw new MalformedFileException(
-            file,
-            ENDED,
-            "trial " + number + " has ended, but its result is not there",
-            "the results that it was written with; nothing was changed");
-      }
+    BitSet missing = BitSet.valueOf(HexFormat.of().parseHex(bits));
+    ended.forEach(missing::clear);
+    if (!missing.isEmpty()) {
+      throw new MalformedFileException(
+          file,
+          ENDED,
+          "trial " + missing.nextSetBit(0) + " has ended, but its result is not there",
+          "the results that it was written with; nothing was changed");
     }
   }
 

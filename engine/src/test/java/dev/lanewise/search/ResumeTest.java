@@ -10,6 +10,7 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Folds;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.io.MalformedFileException;
+import dev.lanewise.io.Safetensors;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.memory.Normalization;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -468,6 +471,61 @@ class ResumeTest {
         search(Way.HALVING),
         space().epochs(Choice.of(List.of(9))).random(14, 0, INPUTS, CLASSES),
         "more trials than were ranked");
+  }
+
+  /** With more trials too the first must be those that it was written for. */
+  @Test
+  void otherTrialsWithMoreBehindThemAreRefused() throws IOException {
+    List<Trial> trials = Way.GRID.trials();
+    List<TrialResult> told = new ArrayList<>();
+    assertFalse(runs(search(Way.GRID), trials.subList(0, 20), new Life(60, true, told)));
+    assertRefused(search(Way.GRID), trials.subList(0, 19), "fewer");
+    assertRefused(search(Way.GRID), trials.subList(1, 24), "the first is missing");
+    List<Trial> swapped = new ArrayList<>(trials);
+    Collections.swap(swapped, 18, 19);
+    String message = assertRefused(search(Way.GRID), swapped, "another order");
+    assertTrue(message.contains("trialsSha256"), message);
+    Collections.swap(swapped, 18, 19);
+    Collections.swap(swapped, 20, 21);
+    search(Way.GRID).resume(swapped, told);
+  }
+
+  /**
+   * It is written after every epoch, so it must not grow with the trials that are still to come.
+   */
+  @Test
+  void theCheckpointIsAsLargeForThousandsOfTrials() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (int count : new int[] {1000, 9000}) {
+      List<Trial> trials =
+          space()
+              .learningRate(Choice.logUniform(1e-4, 0.1))
+              .hidden(Choice.of(List.of(List.of(6))))
+              .epochs(Choice.of(List.of(3)))
+              .batchSize(Choice.of(List.of(10)))
+              .random(count, 6, INPUTS, CLASSES);
+      assertFalse(runs(search(Way.UNFUSED), trials, new Life(15, true, new ArrayList<>())));
+      sizes.add(Files.size(checkpoint));
+    }
+    assertEquals(sizes.getFirst(), sizes.getLast());
+  }
+
+  /** One that an older version has written. */
+  @Test
+  void aCheckpointOfAnotherFormatIsRefused() throws IOException {
+    Map<String, String> older = new LinkedHashMap<>();
+    older.put("lanewise.format", "search checkpoint 1");
+    older.put("lanewise.search.trial 1", Way.GRID.trials().getFirst().toString());
+    older.put("lanewise.ended", "");
+    Safetensors.write(checkpoint, older, Map.of());
+    String message = assertRefused(search(Way.GRID), Way.GRID.trials(), "an older one");
+    assertTrue(message.contains("search checkpoint 1"), message);
+    for (String trials : new String[] {"", "x", "-1", "99999999999"}) {
+      older.put("lanewise.format", "search checkpoint 2");
+      older.put("lanewise.search.trials", trials);
+      Safetensors.write(checkpoint, older, Map.of());
+      assertRefused(search(Way.GRID), Way.GRID.trials(), "trials " + trials);
+    }
   }
 
   /** A stop keeps the best epoch so far, of a trial that waits for its next rung too. */
