@@ -122,21 +122,30 @@ final class GridFiles {
     Map<String, Object> ofAll = new LinkedHashMap<>(common);
     ofAll.putAll(search.identity());
     ResultLines lines = new ResultLines(file, folds, ofAll, search.atAllRungs(trials));
-    ResultsFile opened = new ResultsFile(file, lines);
-    if (resume) {
-      List<TrialResult> ended = opened.read();
-      boolean halving = Boolean.TRUE.equals(ofAll.get("halving"));
-      boolean some = !ended.isEmpty() && ended.size() < trials.size();
-      if (halving && some && !Files.exists(ResultsFile.checkpoint(file))) {
-        throw new MalformedFileException(
-            file,
-            "",
-            "has %d trials of a halving search, and there is no checkpoint".formatted(ended.size()),
-            trials.size() + " trials, those that were ranked; nothing was changed");
+    ResultsFile opened = ResultsFile.open(file, lines, resume);
+    try {
+      if (resume) {
+        goOn(search, trials, file, opened.read());
       }
-      search.resume(trials, ended);
+      return Optional.of(opened);
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
     }
-    return Optional.of(opened);
+  }
+
+  private static void goOn(Search search, List<Trial> trials, Path file, List<TrialResult> ended)
+      throws IOException {
+    boolean halving = Boolean.TRUE.equals(search.identity().get("halving"));
+    boolean some = !ended.isEmpty() && ended.size() < trials.size();
+    if (halving && some && !Files.exists(ResultsFile.checkpoint(file))) {
+      throw new MalformedFileException(
+          file,
+          "",
+          "has %d trials of a halving search, and there is no checkpoint".formatted(ended.size()),
+          trials.size() + " trials, those that were ranked; nothing was changed");
+    }
+    search.resume(trials, ended);
   }
 
   /** Writes the best model, if there is a file for it. */

@@ -8,6 +8,7 @@ import dev.lanewise.search.TrialResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,24 +16,25 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The results of a search: a line for each trial, forced to the disk as the trial ends. Beside it
- * lies a checkpoint while the search is in work.
+ * lies a checkpoint while the search is in work. Locked while it is open, where the file system has
+ * locks: only one search writes to it.
  */
 final class ResultsFile implements AutoCloseable {
 
   private final Path file;
   private final ResultLines lines;
-  private Optional<FileChannel> channel = Optional.empty(); // from the first line on
-  private boolean resumed; // what was there is gone on with
+  private final boolean created;
+  private final FileChannel channel; // the only one: closing another would release the lock
   private long size; // of its whole lines
 
-  /** A file for the trials of a search. */
-  ResultsFile(Path file, ResultLines lines) {
+  private ResultsFile(Path file, ResultLines lines, boolean created, FileChannel channel) {
     this.file = file;
     this.lines = lines;
+    this.created = created;
+    this.channel = channel;
   }
 
   /** The checkpoint that belongs to a results file. */
@@ -57,23 +59,62 @@ final class ResultsFile implements AutoCloseable {
   }
 
   /**
+   * Opens a file for the trials of a search.
+   *
+   * @param resume whether the file may be there already
+   * @throws CliException if it cannot be written, or another search has it open
+   */
+  static ResultsFile open(Path file, ResultLines lines, boolean resume) {
+    boolean created = !(resume && Files.exists(file));
+    StandardOpenOption how = created ? StandardOpenOption.CREATE_NEW : StandardOpenOption.READ;
+    try {
+      FileChannel channel = FileChannel.open(file, how, StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        channel.close();
+        throw new CliException(
+            ExitCode.RESOURCES, file + ": another search is at work on it; nothing was changed");
+      }
+      return new ResultsFile(file, lines, created, channel);
+    } catch (FileAlreadyExistsException e) {
+      throw new CliException(
+          ExitCode.RESOURCES, file + ": somebody else has written it meanwhile", e);
+    } catch (IOException e) {
+      throw Outputs.unwritten(file, "the results", e);
+    }
+  }
+
+  /** Whether nobody else has it; held until the channel is closed. */
+  private static boolean lock(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another thread of this process
+    } catch (IOException e) {
+      return true; // the file system has no locks
+    }
+  }
+
+  /**
    * Reads what an earlier search has written; a line that it could not finish is left out, and
    * written over later.
    *
-   * @throws CliException if a line is malformed or of another search; nothing is changed then
+   * @throws MalformedFileException if a line is malformed or of another search; nothing is changed
+   *     then
    */
   List<TrialResult> read() throws IOException {
-    if (!Files.exists(file)) {
+    if (created) {
       return List.of();
     }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    byte[] bytes = new byte[Math.toIntExact(channel.size())];
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining() && channel.read(left) >= 0) {}
+    String text = new String(bytes, StandardCharsets.UTF_8);
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     if (whole.isEmpty() && !lines.mayBegin(text)) {
       throw new MalformedFileException(
           file, "line 1", "is not of a search", "the results of one; nothing was changed");
     }
     List<TrialResult> results = lines.parse(file, whole);
-    resumed = true;
     size = whole.getBytes(StandardCharsets.UTF_8).length;
     return results;
   }
@@ -83,40 +124,24 @@ final class ResultsFile implements AutoCloseable {
     try {
       appendLine(result);
     } catch (IOException e) {
-      String why =
-          e instanceof FileAlreadyExistsException
-              ? "somebody else has written it meanwhile"
-              : FileErrors.describe(e);
-      throw new CliException(
-          ExitCode.RESOURCES, file + ": " + why + "; the results cannot be written", e);
+      throw Outputs.unwritten(file, "the results", e);
     }
   }
 
   private void appendLine(TrialResult result) throws IOException {
-    if (channel.isEmpty()) {
-      channel = Optional.of(open());
-    }
-    FileChannel out = channel.get();
-    long start = out.position();
-    String text = (start == 0 ? lines.head() : "") + lines.line(result);
+    String text = (size == 0 ? lines.head() : "") + lines.line(result);
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    channel.truncate(size).position(size); // a line that a kill cut short goes
     try {
       while (bytes.hasRemaining()) {
-        out.write(bytes);
+        channel.write(bytes);
       }
-      out.force(true);
+      channel.force(true);
     } catch (IOException e) {
-      out.truncate(start);
+      channel.truncate(size);
       throw e;
     }
-  }
-
-  private FileChannel open() throws IOException {
-    if (!resumed) {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-    FileChannel existing = FileChannel.open(file, StandardOpenOption.WRITE);
-    return existing.truncate(size).position(size);
+    size = channel.position();
   }
 
   /** The search has ended: nothing is left to go on with. */
@@ -129,10 +154,13 @@ final class ResultsFile implements AutoCloseable {
     }
   }
 
+  /** Lets go of the file; without a line no new one is left. */
   @Override
   public void close() throws IOException {
-    if (channel.isPresent()) {
-      channel.get().close();
+    try (channel) {
+      if (created && size == 0) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -198,4 +198,26 @@ class KilledGridTest {
     GridWithResults.assertSame(
         whole.ending(whole.run()), ended.ending(ended.run("--resume")), "after a signal");
   }
+
+  /** A second search on the same file ends at once, and the first does not notice. */
+  @Test
+  @Timeout(120)
+  void onlyOneSearchWrites() throws Exception {
+    GridWithResults whole =
+        new GridWithResults(
+            Files.createTempDirectory(temp, "whole"),
+            List.of((COMMON + GRID + "300").split(" ")),
+            "t.csv");
+    GridWithResults grid = whole.elsewhere();
+    List<String> command = Child.command(Child.VECTOR, grid.arguments().toArray(String[]::new));
+    try (Child child = Child.start(temp, command)) {
+      child.await("its file", () -> Files.exists(grid.results()));
+      String second = grid.run("--resume").error(5);
+      assertTrue(second.startsWith("lanewise: " + grid.results() + ": another search"), second);
+      assertTrue(child.alive(), "the first has ended before the second");
+      assertEquals(0, child.end().code());
+    }
+    Ending expected = whole.ending(whole.run());
+    GridWithResults.assertSame(expected, grid.ending(grid.run("--resume")), "after both");
+  }
 }
