@@ -23,14 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What {@code grid} tells: a line a trial and a table, best first, or one JSON document. */
 final class GridReport {
 
   private static final double STRONG_REG = 10;
   private static final int TABLE_ROWS = 20;
-  private static final int LIVE_ROWS = 10;
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -39,12 +37,12 @@ final class GridReport {
   private final List<Trial> trials;
   private final TrialRows rows;
   private final List<TrialResult> results = new ArrayList<>();
+  private final List<TrialResult> live = new ArrayList<>(); // the best of them, as on the terminal
   private final Interruption interruption;
   private final ProgressLine progress;
   private final Json document = new Json();
   private String fold = "";
   private boolean divergedOnAll;
-  private int width; // of the terminal, once it is known
   private double test = Double.NaN; // once it is known
 
   GridReport(
@@ -95,7 +93,7 @@ final class GridReport {
 
   /** Tells what an earlier search has left. */
   void resumed(Search search) {
-    results.addAll(search.results());
+    search.results().forEach(this::add);
     if (common.tellsProgress() && !results.isEmpty()) {
       err.printf("%d of them have ended already%n", results.size());
       err.flush();
@@ -135,7 +133,7 @@ final class GridReport {
 
   /** Listens to the training of the best trial once more. */
   SearchListener again(TrialResult best, boolean onAll) {
-    progress.table(List.of());
+    progress.table(List.of(), 0);
     progress.phase(
         "training the best trial, %d, %s"
             .formatted(
@@ -174,13 +172,12 @@ final class GridReport {
   }
 
   private void tell(TrialResult result, boolean isBest) {
-    results.add(result);
+    add(result);
     if (!common.tellsProgress()) {
       return;
     }
     if (progress.redraws()) {
-      width = width == 0 ? new UsageMessageSpec().autoWidth(true).width() : width;
-      progress.table(liveRows());
+      progress.table(live.stream().map(rows::row).toList(), results.size() - live.size());
     } else {
       err.printf(
           "%d/%d  %s%s%n",
@@ -189,18 +186,18 @@ final class GridReport {
     }
   }
 
-  private List<String> liveRows() {
-    return results.stream()
-        .sorted(TrialResult.BEST_FIRST)
-        .limit(LIVE_ROWS)
-        .map(rows::row)
-        .map(row -> row.length() < width ? row : row.substring(0, width - 1))
-        .toList();
+  private void add(TrialResult result) {
+    results.add(result);
+    live.add(result);
+    live.sort(TrialResult.BEST_FIRST);
+    if (live.size() > ProgressLine.tableRows()) {
+      live.removeLast();
+    }
   }
 
   /** Tells how it ended. */
   void end(Search search, boolean finished, SearchSpace space, GridFiles files) {
-    progress.table(List.of());
+    progress.table(List.of(), 0);
     progress.clear();
     if (finished) {
       testAccuracy(search);

@@ -2,6 +2,7 @@ package dev.lanewise.cli.console;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,9 +14,12 @@ import java.util.function.Supplier;
  */
 public final class ProgressLine {
 
-  private static final int WIDTH = 79; // a line that wraps could not be drawn over
+  private static final int MOST_ROWS = 10;
+  private static final int OTHER_ROWS = 2; // how many more there are, and the line
   private static final long REDRAW_NANOS = 100_000_000;
   private static final String ERASE = "\r\u001b[K";
+  private static final String CUT = "\u001b[?7l"; // what wraps could not be drawn over
+  private static final String WRAP = "\u001b[?7h";
 
   private enum Style {
     NONE,
@@ -27,6 +31,7 @@ public final class ProgressLine {
   private final Style style;
   private String phase = "";
   private long phaseStart = System.nanoTime();
+  private String line = "";
   private List<String> table = List.of(); // above the line
   private int drawnAbove; // lines of it
   private boolean drawn;
@@ -94,13 +99,29 @@ public final class ProgressLine {
     update(() -> (System.nanoTime() - phaseStart) / 1_000_000_000 + " s  " + phase);
   }
 
-  /** A table that stands above the line from now on, on a terminal; rows that do not wrap. */
-  public void table(List<String> rows) {
-    if (style == Style.REDRAWN) {
-      clear();
-      table = rows;
-      draw("");
+  /** How many rows a table may have, by the height of the terminal if the shell tells it. */
+  public static int tableRows() {
+    return tableRows(Optional.ofNullable(System.getenv("LINES")).orElse(""));
+  }
+
+  static int tableRows(String height) {
+    return height.matches("[1-9][0-9]{0,3}")
+        ? Math.clamp(Integer.parseInt(height) - OTHER_ROWS, 1, MOST_ROWS)
+        : MOST_ROWS;
+  }
+
+  /**
+   * A table that stands above the line from now on, on a terminal.
+   *
+   * @param rows the first of them, see {@link #tableRows}
+   * @param more how many there are besides
+   */
+  public void table(List<String> rows, int more) {
+    table = new ArrayList<>(rows);
+    if (more > 0) {
+      table.add("… and " + more + " more");
     }
+    update(() -> line);
   }
 
   /**
@@ -120,12 +141,14 @@ public final class ProgressLine {
     return drawnAbove == 0 ? ERASE : "\r\u001b[" + drawnAbove + "A\u001b[J"; // up, then below
   }
 
+  /** In one piece, so that lines wrap again whenever the command ends. */
   private void draw(String text) {
-    err.print(erase());
-    table.forEach(err::println);
-    drawnAbove = table.size();
-    err.print(text.length() <= WIDTH ? text : text.substring(0, WIDTH));
+    line = text;
+    StringBuilder all = new StringBuilder(erase()).append(CUT);
+    table.forEach(row -> all.append(row).append(System.lineSeparator()));
+    err.print(all.append(text).append(WRAP));
     err.flush();
+    drawnAbove = table.size();
     drawn = true;
     lastDrawn = System.nanoTime();
   }

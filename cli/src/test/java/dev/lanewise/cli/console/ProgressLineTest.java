@@ -17,6 +17,11 @@ class ProgressLineTest {
     return new ProgressLine(new PrintWriter(err), on, terminal);
   }
 
+  /** Lines do not wrap while they are drawn. */
+  private static String uncut(String text) {
+    return "\u001b[?7l" + text + "\u001b[?7h";
+  }
+
   private static void work(ProgressLine line) {
     line.phase("phase one");
     for (int i = 1; i <= 1000; i++) {
@@ -45,8 +50,8 @@ class ProgressLineTest {
   void onATerminalOneLineIsDrawnAnewButNotTooOften() {
     work(line(true, true));
     String drawn = err.toString();
-    assertTrue(drawn.startsWith("\r\u001b[Kphase one\r\u001b[K"), drawn);
-    assertTrue(drawn.endsWith("\r\u001b[Kphase two\r\u001b[K"), drawn);
+    assertTrue(drawn.startsWith("\r\u001b[K" + uncut("phase one") + "\r\u001b[K"), drawn);
+    assertTrue(drawn.endsWith("\r\u001b[K" + uncut("phase two") + "\r\u001b[K"), drawn);
     assertTrue(drawn.split("\r").length < 20, drawn);
   }
 
@@ -56,37 +61,51 @@ class ProgressLineTest {
     line.phase("fetching");
     Thread.sleep(120);
     line.bytes(12_345_678, 50_000_000);
-    assertTrue(err.toString().endsWith("\r\u001b[K12.3 of 50.0 MB (24 %)  fetching"));
+    assertTrue(err.toString().endsWith("\r\u001b[K" + uncut("12.3 of 50.0 MB (24 %)  fetching")));
     Thread.sleep(120);
     line.bytes(12_345_678, 0);
-    assertTrue(err.toString().endsWith("\r\u001b[K12.3 MB  fetching"));
+    assertTrue(err.toString().endsWith("\r\u001b[K" + uncut("12.3 MB  fetching")));
     Thread.sleep(120);
     line.tick();
-    assertTrue(err.toString().endsWith("\r\u001b[K0 s  fetching"));
+    assertTrue(err.toString().endsWith("\r\u001b[K" + uncut("0 s  fetching")));
   }
 
   @Test
-  void aLineThatWouldWrapIsCut() {
-    line(true, true).phase("x".repeat(200));
-    assertEquals("\r\u001b[K" + "x".repeat(79), err.toString());
-  }
-
-  @Test
-  void aTableStandsAboveTheLineAndIsDrawnOver() {
+  void aTableStandsAboveTheLineAndIsDrawnOver() throws InterruptedException {
     ProgressLine line = line(true, true);
-    line.table(List.of("first", "second"));
-    line.table(List.of("new", "first", "second"));
+    line.table(List.of("first", "second"), 0);
+    line.table(List.of("too soon"), 0);
+    Thread.sleep(120);
+    line.update(() -> "step");
+    Thread.sleep(120);
+    line.table(List.of("new", "first"), 3);
     line.clear();
-    String up2 = "\r\u001b[2A\u001b[J";
-    String up3 = "\r\u001b[3A\u001b[J";
+    line.table(List.of(), 0);
     String end = System.lineSeparator();
     assertEquals(
-        "\r\u001b[Kfirst%1$ssecond%1$s%2$s\r\u001b[Knew%1$sfirst%1$ssecond%1$s%3$s"
-            .formatted(end, up2, up3),
+        "\r\u001b[K"
+            + uncut("first" + end + "second" + end)
+            + "\r\u001b[2A\u001b[J"
+            + uncut("too soon" + end + "step")
+            + "\r\u001b[1A\u001b[J"
+            + uncut("new" + end + "first" + end + "… and 3 more" + end + "step")
+            + "\r\u001b[3A\u001b[J"
+            + "\r\u001b[K"
+            + uncut("step"),
         err.toString());
     ProgressLine plain = line(true, false);
-    plain.table(List.of("never"));
+    plain.table(List.of("never"), 0);
     plain.clear();
     assertFalse(err.toString().contains("never"));
+  }
+
+  @Test
+  void aTableIsNoHigherThanTheTerminal() {
+    assertEquals(10, ProgressLine.tableRows(""));
+    assertEquals(10, ProgressLine.tableRows("many"));
+    assertEquals(10, ProgressLine.tableRows("50"));
+    assertEquals(10, ProgressLine.tableRows("12"));
+    assertEquals(9, ProgressLine.tableRows("11"));
+    assertEquals(1, ProgressLine.tableRows("1"));
   }
 }
