@@ -42,6 +42,7 @@ final class GridReport {
   private final ProgressLine progress;
   private final Json document = new Json();
   private String fold = "";
+  private String lastTraining = ""; // after all trials have ended
   private boolean divergedOnAll;
   private double test = Double.NaN; // once it is known
 
@@ -134,10 +135,11 @@ final class GridReport {
   /** Listens to the training of the best trial once more. */
   SearchListener again(TrialResult best, boolean onAll) {
     progress.table(List.of(), 0);
-    progress.phase(
+    lastTraining =
         "training the best trial, %d, %s"
             .formatted(
-                best.trial().number(), onAll ? "on all samples" : "again, for its parameters"));
+                best.trial().number(), onAll ? "on all samples" : "again, for its parameters");
+    progress.phase(lastTraining);
     fold = "";
     return new SearchListener() {
       @Override
@@ -241,7 +243,11 @@ final class GridReport {
 
   private void printText(Search search, boolean finished, GridFiles files) {
     if (!finished) {
-      out.println("interrupted after " + results.size() + " of " + trials.size() + " trials");
+      out.println(
+          "interrupted "
+              + (lastTraining.isEmpty()
+                  ? "after " + results.size() + " of " + trials.size() + " trials"
+                  : "while " + lastTraining));
     }
     List<TrialResult> sorted =
         search.results().stream().sorted(TrialResult.BEST_FIRST).limit(TABLE_ROWS).toList();

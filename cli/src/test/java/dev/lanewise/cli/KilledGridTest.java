@@ -220,4 +220,24 @@ class KilledGridTest {
     Ending expected = whole.ending(whole.run());
     GridWithResults.assertSame(expected, grid.ending(grid.run("--resume")), "after both");
   }
+
+  /** Told to end when all folds have been trained: it says what was in work. */
+  @Test
+  @Timeout(120)
+  void toldToEndInTheLastTraining() throws Exception {
+    String settings =
+        "grid --train-size 2000 --validation-size 1000 --folds 2 --hidden 1000 --learning-rate 1e-6"
+            + " --batch-size 1 --epochs 1 --reg 0 --data "
+            + CommandRun.sample();
+    List<String> command = Child.command(Child.VECTOR, settings.split(" "));
+    try (Child child = Child.start(temp, command)) {
+      child.await("the last training", () -> child.err().contains("training the best trial"));
+      child.signal("TERM");
+      CommandRun run = child.end();
+      assertEquals(143, run.code(), run::toString);
+      assertEquals(
+          "interrupted while training the best trial, 1, on all samples",
+          run.outLines().getFirst());
+    }
+  }
 }
