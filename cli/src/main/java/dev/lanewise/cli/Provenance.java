@@ -40,7 +40,10 @@ final class Provenance {
     addConfig(entries, result.trial().config());
     entries.put("best_epoch", Integer.toString(result.bestEpoch()));
     entries.put("validation_accuracy", Double.toString(result.validationAccuracy()));
-    if (folds > 0) {
+    if (folds > 0) { // trained on both parts
+      int rows = data.train().size() + data.validation().size();
+      entries.put("train_size", Integer.toString(rows));
+      entries.put("validation_size", "0");
       entries.put("folds", Integer.toString(folds));
     }
     if (!Double.isNaN(testAccuracy)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ class GridSearchTest {
   }
 
   @Test
-  void foldsOfATrial() {
+  void foldsOfATrial() throws IOException {
     Path model = temp.resolve("best.safetensors");
     Map<String, Object> document = document(grid, "--folds", "4", "--model", model.toString());
     assertEquals(4, document.get("folds"));
@@ -194,6 +195,9 @@ class GridSearchTest {
     Map<String, Object> evaluated =
         document(List.of("evaluate", "--model", model.toString(), "--data", data, "--json"));
     assertEquals(best.get("testAccuracy"), evaluated.get("accuracy"));
+    String provenance = Files.readString(model, StandardCharsets.ISO_8859_1);
+    assertTrue(provenance.contains("config.train_size\":\"60\""), "54 rows and 6");
+    assertTrue(provenance.contains("config.validation_size\":\"0\""), "no others");
     List<String> text = new ArrayList<>(grid);
     text.remove("--json");
     CommandRun run = CommandRun.of(text, "--folds", "4").done();
