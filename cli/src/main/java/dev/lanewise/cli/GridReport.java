@@ -20,8 +20,11 @@ import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** What {@code grid} tells: a line a trial and a table, best first, or one JSON document. */
@@ -29,6 +32,8 @@ final class GridReport {
 
   private static final double STRONG_REG = 10;
   private static final int TABLE_ROWS = 20;
+  private static final String BEST = "  best so far";
+  private static final String GOES_ON = "  goes on";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -38,6 +43,7 @@ final class GridReport {
   private final TrialRows rows;
   private final List<TrialResult> results = new ArrayList<>();
   private final List<TrialResult> live = new ArrayList<>(); // the best of them, as on the terminal
+  private final Map<Integer, TrialResult> goingOn = new HashMap<>(); // by their trials' numbers
   private final Interruption interruption;
   private final ProgressLine progress;
   private final Json document = new Json();
@@ -111,6 +117,11 @@ final class GridReport {
       }
 
       @Override
+      public void trialGoesOn(TrialResult result) {
+        tellGoingOn(result);
+      }
+
+      @Override
       public void unfinishedBest(TrialResult result) {
         keep.accept(result, true);
       }
@@ -175,17 +186,51 @@ final class GridReport {
 
   private void tell(TrialResult result, boolean isBest) {
     add(result);
+    goingOn.remove(result.trial().number());
     if (!common.tellsProgress()) {
       return;
     }
     if (progress.redraws()) {
-      progress.table(live.stream().map(rows::row).toList(), results.size() - live.size());
+      tellTable();
     } else {
       err.printf(
           "%d/%d  %s%s%n",
-          results.size(), trials.size(), rows.row(result), isBest ? "  best so far" : "");
+          results.size(), trials.size(), rows.row(result), isBest && leads(result) ? BEST : "");
       err.flush();
     }
+  }
+
+  /** With halving the best trials are those that have not ended. */
+  private void tellGoingOn(TrialResult result) {
+    goingOn.put(result.trial().number(), result);
+    if (!common.tellsProgress()) {
+      return;
+    }
+    if (progress.redraws()) {
+      tellTable();
+    } else if (leads(result)) {
+      err.printf("%s%s%s%n", rows.row(result), GOES_ON, BEST);
+      err.flush();
+    }
+  }
+
+  private boolean leads(TrialResult result) {
+    return Stream.concat(live.stream(), goingOn.values().stream())
+        .noneMatch(other -> TrialResult.BEST_FIRST.compare(other, result) < 0);
+  }
+
+  /** Those that have ended, and the best of those that go on. */
+  private void tellTable() {
+    List<TrialResult> shown = new ArrayList<>(live);
+    goingOn.values().stream().min(TrialResult.BEST_FIRST).ifPresent(shown::add);
+    shown.sort(TrialResult.BEST_FIRST);
+    shown.subList(Math.min(shown.size(), ProgressLine.tableRows()), shown.size()).clear();
+    progress.table(
+        shown.stream().map(this::liveRow).toList(), results.size() + goingOn.size() - shown.size());
+  }
+
+  private String liveRow(TrialResult result) {
+    return rows.row(result) + (result.status() == Status.INTERRUPTED ? GOES_ON : "");
   }
 
   private void add(TrialResult result) {

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,29 @@ class GridSearchTest {
               trial.get("epochs").toString());
       assertEquals(alone.get("weightsSha256"), trial.get("weightsSha256"));
     }
+  }
+
+  /** Best so far is no trial that another one has passed, ended or not. */
+  @Test
+  void theBestSoFarMayGoOn() {
+    List<String> text = oneEpochCount();
+    text.remove("--json");
+    List<String> lines =
+        CommandRun.of(text, "--search", "halving", "--trials", "20").done().errLines().toList();
+    Pattern accuracy = Pattern.compile("validation ([01]\\.[0-9]{4})");
+    double best = -1;
+    int goOn = 0;
+    for (String line : lines) {
+      Matcher matcher = accuracy.matcher(line);
+      if (matcher.find()) {
+        double own = Double.parseDouble(matcher.group(1));
+        assertTrue(own <= best || line.endsWith("  best so far"), line);
+        assertTrue(own >= best || !line.endsWith("  best so far"), line);
+        best = Math.max(best, own);
+        goOn += line.endsWith("  goes on  best so far") ? 1 : 0;
+      }
+    }
+    assertTrue(goOn > 0 && goOn <= 2, String.join("\n", lines));
   }
 
   @Test

@@ -76,6 +76,8 @@ final class Halving {
     boolean decided =
         left.stream().anyMatch(trial -> trainer.epochsDone(trial) > trial.config().epochs());
     if (decided) {
+      left.forEach(
+          trial -> trainer.standing(trial).map(Ended::result).ifPresent(listener::trialGoesOn));
       return left; // all that ended in this rung are among the known
     }
     List<Ended> now = new ArrayList<>();
@@ -83,12 +85,13 @@ final class Halving {
     List<TrialResult> ranked = new ArrayList<>(before);
     now.forEach(trial -> ranked.add(trial.result()));
     ranked.sort(TrialResult.BEST_FIRST);
-    List<Trial> goingOn =
+    List<TrialResult> best =
         ranked.stream()
             .limit(last ? 0 : Math.ceilDiv(trials.size(), FACTOR))
             .filter(result -> !result.hasNoModel())
-            .map(TrialResult::trial)
             .toList();
+    best.forEach(result -> listener.trialGoesOn(result.interrupted()));
+    List<Trial> goingOn = best.stream().map(TrialResult::trial).toList();
     for (Ended trial : now) {
       if (!goingOn.contains(trial.trial())) {
         sink.ended(trial);

@@ -13,6 +13,9 @@ public interface SearchListener {
    */
   default void trialDone(TrialResult result, boolean best) {}
 
+  /** A trial of a halving search goes on to more epochs: what it has reached, best trials first. */
+  default void trialGoesOn(TrialResult result) {}
+
   /**
    * The search was asked to stop while the best trial so far was in work: {@link Search#best} has
    * the parameters of its best epoch.
