@@ -10,21 +10,28 @@ final class Caches {
   private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
   /** Bytes of the second-level cache of one core. */
-  static final long L2 = size(2, 1 << 20);
+  static final long L2 = size(LINUX, 2, 1 << 20);
 
   /** Bytes of the third-level cache. */
-  static final long L3 = size(3, 8 << 20);
+  static final long L3 = size(LINUX, 3, 8 << 20);
 
   private Caches() {}
 
-  private static long size(int level, long otherwise) {
+  /**
+   * Bytes of the first cache of {@code level} that holds data.
+   *
+   * @param folder the system's description: a folder {@code index0}, {@code index1} … for each
+   *     cache
+   * @param otherwise what to take where it does not tell
+   */
+  static long size(Path folder, int level, long otherwise) {
     for (int index = 0; index < 8; index++) {
-      Path cache = LINUX.resolve("index" + index);
+      Path cache = folder.resolve("index" + index);
       try {
         if (read(cache, "level").equals("" + level) && !read(cache, "type").equals("Instruction")) {
-          return kilobytes(read(cache, "size")) << 10;
+          return bytes(read(cache, "size"), otherwise);
         }
-      } catch (IOException | NumberFormatException e) {
+      } catch (IOException e) {
         return otherwise;
       }
     }
@@ -35,11 +42,12 @@ final class Caches {
     return Files.readString(cache.resolve(file)).strip();
   }
 
-  private static long kilobytes(String size) {
-    if (!size.matches("\\d+[KM]")) {
-      throw new NumberFormatException(size);
+  /** Of a size such as {@code 1024K}. */
+  private static long bytes(String size, long otherwise) {
+    if (!size.matches("[1-9]\\d{0,8}[KM]")) {
+      return otherwise;
     }
     long number = Long.parseLong(size, 0, size.length() - 1, 10);
-    return size.endsWith("M") ? number << 10 : number;
+    return number << (size.endsWith("M") ? 20 : 10);
   }
 }

@@ -4,8 +4,8 @@ package dev.lanewise.kernels.vector;
  * How a product is divided among threads: {@code down} times {@code across} rectangles of C. The
  * choice changes the speed only, since every element is computed by one thread.
  *
- * @param m rows of C
- * @param n columns of C
+ * @param m rows of C, at least 1
+ * @param n columns of C, at least 1
  * @param down rectangles one below the other
  * @param across rectangles side by side
  */
