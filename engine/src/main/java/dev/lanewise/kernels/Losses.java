@@ -27,7 +27,8 @@ public final class Losses {
 
   /** {@link Kernels#softmax}. */
   public static void softmax(Matrix p, Matrix x, Exponentials exponentials) {
-    for (int i = 0; i < x.rows(); i++) {
+    int rows = x.columns() == 0 ? 0 : x.rows();
+    for (int i = 0; i < rows; i++) {
       exponentials.row(p, x, i, rowMaximum(x, i));
       float z = rowSum(p, i);
       for (int j = 0; j < p.columns(); j++) {

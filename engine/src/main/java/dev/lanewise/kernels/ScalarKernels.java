@@ -67,7 +67,7 @@ public final class ScalarKernels implements Kernels {
       long bColumn,
       boolean accumulate) {
     parallel.forEach(
-        c.rows(),
+        c.columns() == 0 ? 0 : c.rows(),
         GRAIN,
         (from, to) -> {
           for (int i = from; i < to; i++) {
@@ -174,8 +174,9 @@ public final class ScalarKernels implements Kernels {
   @Override
   public double sumOfSquares(Matrix w) {
     double[] columns = new double[w.columns()];
-    for (int block = 0; block < w.rows(); block += L2_BLOCK_ROWS) {
-      int end = Math.min(block + L2_BLOCK_ROWS, w.rows());
+    int end;
+    for (int block = 0; block < w.rows(); block = end) {
+      end = block + Math.min(L2_BLOCK_ROWS, w.rows() - block);
       for (int j = 0; j < w.columns(); j++) {
         double chain = 0;
         for (int i = block; i < end; i++) {

@@ -122,9 +122,14 @@ public final class Matrix implements Samples {
     return new Matrix(segment.asSlice((long) from * Float.BYTES, bytes), rows, to - from, stride);
   }
 
+  /** Rows to go through; 2^31 empty ones would take a while. */
+  private int rowsWithElements() {
+    return columns == 0 ? 0 : rows;
+  }
+
   /** Sets every element to {@code value}; padding between rows is left alone. Modified: this. */
   public void fill(float value) {
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rowsWithElements(); i++) {
       for (int j = 0; j < columns; j++) {
         segment.set(FLOAT, rowOffset(i) + ((long) j << 2), value);
       }
@@ -137,7 +142,7 @@ public final class Matrix implements Samples {
       throw new IllegalArgumentException(
           "shape %s expected, got %s".formatted(shape(), source.shape()));
     }
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rowsWithElements(); i++) {
       MemorySegment.copy(
           source.segment, source.rowOffset(i), segment, rowOffset(i), (long) columns << 2);
     }
@@ -150,7 +155,7 @@ public final class Matrix implements Samples {
           "%d values expected for shape %s, got %d"
               .formatted((long) rows * columns, shape(), values.length));
     }
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rowsWithElements(); i++) {
       MemorySegment.copy(values, i * columns, segment, FLOAT, rowOffset(i), columns);
     }
   }
@@ -158,7 +163,7 @@ public final class Matrix implements Samples {
   /** All elements row-major, without padding. */
   public float[] toArray() {
     float[] values = new float[Math.multiplyExact(rows, columns)];
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rowsWithElements(); i++) {
       MemorySegment.copy(segment, FLOAT, rowOffset(i), values, i * columns, columns);
     }
     return values;

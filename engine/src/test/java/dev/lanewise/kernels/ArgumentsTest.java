@@ -108,12 +108,14 @@ class ArgumentsTest {
     Matrix apart = whole.columnSlice(6, 12);
     Matrix other = x(6, 6);
     for (Product product : Product.values()) {
-      Consumer<Matrix[]> operation = m -> product.run(kernels, m[0], m[1], m[2], true);
-      rejected(operation, square, square, other);
-      rejected(operation, square, other, square);
-      rejected(operation, square, shifted, other);
-      rejected(operation, square, other, shifted);
-      assertDoesNotThrow(() -> product.run(kernels, square, apart, apart, false));
+      for (boolean accumulate : new boolean[] {false, true}) {
+        Consumer<Matrix[]> operation = m -> product.run(kernels, m[0], m[1], m[2], accumulate);
+        rejected(operation, square, square, other);
+        rejected(operation, square, other, square);
+        rejected(operation, square, shifted, other);
+        rejected(operation, square, other, shifted);
+        assertDoesNotThrow(() -> product.run(kernels, square, apart, apart, accumulate));
+      }
     }
   }
 

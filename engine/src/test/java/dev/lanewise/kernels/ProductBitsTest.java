@@ -13,24 +13,47 @@ class ProductBitsTest {
 
   /** Runs all three products, overwriting and accumulating; padding and offset vary by case. */
   private static void check(Kernels kernels, Given given, int m, int n, int k) {
+    forEachForm((product, accumulate) -> {
+      given.reset();
+      Product.Operand aShape = product.a(m, k);
+      Product.Operand bShape = product.b(k, n);
+      Matrix a = somewhere(given).random(aShape.rows(), aShape.columns());
+      Matrix b = somewhere(given).random(bShape.rows(), bShape.columns());
+      Matrix c = accumulate ? somewhere(given).random(m, n) : somewhere(given).unset(m, n);
+      check(kernels, given, product, c, a, b, accumulate);
+    });
+  }
+
+  private interface Form {
+    void test(Product product, boolean accumulate);
+  }
+
+  private static void forEachForm(Form form) {
     for (Product product : Product.values()) {
-      for (boolean accumulate : new boolean[] {false, true}) {
-        given.reset();
-        Product.Operand aShape = product.a(m, k);
-        Product.Operand bShape = product.b(k, n);
-        Matrix a = somewhere(given).random(aShape.rows(), aShape.columns());
-        Matrix b = somewhere(given).random(bShape.rows(), bShape.columns());
-        Matrix c = accumulate ? somewhere(given).random(m, n) : somewhere(given).unset(m, n);
-        float[] start = accumulate ? c.toArray() : new float[m * n];
-        float[] expected = Product.chain(start, product.left(a), product.right(b), m, n, k);
-        given.watch();
-
-        product.run(kernels, c, a, b, accumulate);
-
-        Given.assertBits(expected, c);
-        given.assertOnlyWritten(c);
-      }
+      form.test(product, false);
+      form.test(product, true);
     }
+  }
+
+  /** C gets the bits of the chains, and nothing else is written. */
+  private static void check(
+      Kernels kernels,
+      Given given,
+      Product product,
+      Matrix c,
+      Matrix a,
+      Matrix b,
+      boolean accumulate) {
+    int k = product == Product.TRANS_A ? a.rows() : a.columns();
+    float[] start = accumulate ? c.toArray() : new float[c.rows() * c.columns()];
+    float[] expected =
+        Product.chain(start, product.left(a), product.right(b), c.rows(), c.columns(), k);
+    given.watch();
+
+    product.run(kernels, c, a, b, accumulate);
+
+    Given.assertBits(expected, c);
+    given.assertOnlyWritten(c);
   }
 
   private static Given somewhere(Given given) {
@@ -112,35 +135,41 @@ class ProductBitsTest {
     check(kernels, given, 2000, 1, 300);
   }
 
+  /** Also of 10 columns, and of rows enough for B to be packed. */
   @EveryWidth
   void everyOffsetFromALine(Kernels kernels) {
     Given given = new Given(5);
     for (int offset = 0; offset < 64; offset += 4) {
-      given.reset();
       given.layout(3, offset);
-      Matrix a = given.random(11, 19);
-      Matrix b = given.random(19, 51);
-      Matrix c = given.unset(11, 51);
-      float[] expected = Product.chain(new float[11 * 51], a.toArray(), b.toArray(), 11, 51, 19);
-      given.watch();
-      kernels.matmul(c, a, b, false);
-      Given.assertBits(expected, c);
-      given.assertOnlyWritten(c);
+      for (int[] shape : new int[][] {{11, 51, 19}, {37, 10, 9}, {131, 35, 7}}) {
+        forEachForm((product, accumulate) -> {
+          given.reset();
+          Product.Operand aShape = product.a(shape[0], shape[2]);
+          Product.Operand bShape = product.b(shape[2], shape[1]);
+          Matrix a = given.random(aShape.rows(), aShape.columns());
+          Matrix b = given.random(bShape.rows(), bShape.columns());
+          Matrix c =
+              accumulate ? given.random(shape[0], shape[1]) : given.unset(shape[0], shape[1]);
+          check(kernels, given, product, c, a, b, accumulate);
+        });
+      }
     }
   }
 
   @EveryWidth
   void disjointColumnSlicesOfOneMatrix(Kernels kernels) {
-    Given given = new Given(6);
-    Matrix whole = given.random(5, 64);
-    Matrix a = whole.columnSlice(3, 8);
-    Matrix b = whole.columnSlice(8, 31);
-    Matrix c = whole.columnSlice(31, 54);
-    float[] expected = Product.chain(new float[5 * 23], a.toArray(), b.toArray(), 5, 23, 5);
-    given.watch();
-    kernels.matmul(c, a, b, false);
-    Given.assertBits(expected, c);
-    given.assertOnlyWritten(c);
+    forEachForm((product, accumulate) -> {
+      Given given = new Given(6);
+      Matrix whole = given.random(41, 128);
+      Matrix a = columns(whole, 3, product.a(37, 41));
+      Matrix b = columns(whole, 44, product.b(41, 19));
+      Matrix c = whole.slice(0, 37).columnSlice(85, 104);
+      check(kernels, given, product, c, a, b, accumulate);
+    });
+  }
+
+  private static Matrix columns(Matrix whole, int from, Product.Operand shape) {
+    return whole.slice(0, shape.rows()).columnSlice(from, from + shape.columns());
   }
 
   /** Zeros are not skipped, NaN and infinities come through, denormals are not flushed. */
@@ -148,30 +177,39 @@ class ProductBitsTest {
   void specialValues(Kernels kernels) {
     Given given = new Given(7);
     for (int round = 0; round < 50; round++) {
-      given.reset();
-      int m = 1 + given.below(12);
+      int m = 1 + given.below(40);
       int n = 1 + given.below(50);
       int k = 1 + given.below(3);
-      Matrix a = given.special(m, k);
-      Matrix b = given.special(k, n);
-      Matrix c = given.special(m, n);
-      float[] expected = Product.chain(c.toArray(), a.toArray(), b.toArray(), m, n, k);
-      kernels.matmul(c, a, b, true);
-      Given.assertBits(expected, c);
+      forEachForm((product, accumulate) -> {
+        given.reset();
+        Product.Operand aShape = product.a(m, k);
+        Product.Operand bShape = product.b(k, n);
+        Matrix a = given.special(aShape.rows(), aShape.columns());
+        Matrix b = given.special(bShape.rows(), bShape.columns());
+        Matrix c = given.special(m, n);
+        check(kernels, given, product, c, a, b, accumulate);
+      });
     }
   }
 
   @EveryWidth
   void zeroTimesInfinityIsNaN(Kernels kernels) {
-    Given given = new Given(8);
-    Matrix c = given.unset(3, 40);
-    Matrix zeros = given.filled(3, 2, new float[6]);
-    float[] infinite = new float[80];
-    Arrays.fill(infinite, Float.POSITIVE_INFINITY);
-    kernels.matmul(c, zeros, given.filled(2, 40, infinite), false);
-    float[] expected = new float[120];
-    Arrays.fill(expected, Float.NaN);
-    Given.assertBits(expected, c);
+    for (Product product : Product.values()) {
+      for (int n : new int[] {10, 40}) {
+        Given given = new Given(8);
+        Product.Operand aShape = product.a(35, 2);
+        Product.Operand bShape = product.b(2, n);
+        Matrix zeros = given.filled(aShape.rows(), aShape.columns(), new float[70]);
+        float[] infinite = new float[2 * n];
+        Arrays.fill(infinite, Float.POSITIVE_INFINITY);
+        Matrix infinities = given.filled(bShape.rows(), bShape.columns(), infinite);
+        Matrix c = given.filled(35, n, new float[35 * n]);
+        product.run(kernels, c, zeros, infinities, false);
+        float[] expected = new float[35 * n];
+        Arrays.fill(expected, Float.NaN);
+        Given.assertBits(expected, c);
+      }
+    }
   }
 
   /** No products: an overwritten C is +0, an accumulated one stays as it is, -0 and NaN too. */

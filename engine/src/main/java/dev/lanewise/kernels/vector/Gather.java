@@ -35,7 +35,7 @@ final class Gather {
   }
 
   /** Columns {@code j} to {@code end} of row {@code i}, to {@code out} from {@code at} on. */
-  private static void values(float[] out, int at, Rows x, int i, int j, int end) {
+  static void values(float[] out, int at, Rows x, int i, int j, int end) {
     switch (x.source()) {
       case Pixels pixels -> bytes(out, at, x, pixels, pixels.rowOffset(x.sourceRow(i)), j, end);
       case Matrix floats -> floats(out, at, x, floats, floats.rowOffset(x.sourceRow(i)), j, end);
@@ -49,7 +49,7 @@ final class Gather {
     MemorySegment inverse = x.normalization().inverse().segment();
     int step = Lanes.BYTE.length();
     int j = from;
-    for (; j + step <= end; j += step) {
+    for (; j <= end - step; j += step) {
       normalize(out, at + j - from, mean, inverse, j, Lanes.loadBytes(segment, source + j, 0));
       if (step > Lanes.COUNT) {
         int next = j + Lanes.COUNT;
@@ -68,7 +68,7 @@ final class Gather {
     MemorySegment mean = x.normalization().mean().segment();
     MemorySegment inverse = x.normalization().inverse().segment();
     int j = from;
-    for (; j + Lanes.COUNT <= end; j += Lanes.COUNT) {
+    for (; j <= end - Lanes.COUNT; j += Lanes.COUNT) {
       FloatVector raw = Lanes.load(floats, source + ((long) j << 2));
       normalize(out, at + j - from, mean, inverse, j, raw);
     }

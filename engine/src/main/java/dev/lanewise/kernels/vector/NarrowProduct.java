@@ -16,6 +16,9 @@ final class NarrowProduct {
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
 
+  // Cᵀ is memory of each thread: 3 MB with twelve columns.
+  private static final int MOST_ROWS = 1 << 16;
+
   private final Rectangle rectangle;
   private final Transposition transposition = new Transposition();
   private final MemorySegment square = Workspace.scratch(L * W);
@@ -32,7 +35,8 @@ final class NarrowProduct {
         && !product.transB()
         && !product.accumulate()
         && product.c().columns() <= Math.min(Tile.MR_TRANSPOSED, L)
-        && product.c().rows() >= 2 * L;
+        && product.c().rows() >= 2 * L
+        && product.c().rows() <= MOST_ROWS;
   }
 
   /** Computes rows {@code i0} to {@code i1} of C. */

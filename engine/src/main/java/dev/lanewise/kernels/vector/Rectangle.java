@@ -36,8 +36,10 @@ final class Rectangle {
     c.set(product.c());
     int mr = product.transA() ? Tile.MR_TRANSPOSED : Tile.MR;
     int blocks = blocks(product, i1 - i0);
-    for (int j = j0; j < j1; j += NC) {
-      columns.divideColumns(Math.min(NC, j1 - j), Tile.vectors(Math.min(i1 - i0, mr)));
+    int width;
+    for (int j = j0; j < j1; j += width) {
+      width = Math.min(NC, j1 - j);
+      columns.divideColumns(width, Tile.vectors(Math.min(i1 - i0, mr)));
       int p = 0;
       do { // once for k = 0: C becomes zero, or stays as it is
         int depth = Math.min(KC, product.k() - p);

@@ -55,11 +55,12 @@ final class Sums {
    */
   static void columnSquares(double[] sums, Matrix w, int from, int to) {
     int j = from;
-    for (; j + Lanes.DOUBLES <= to; j += Lanes.DOUBLES) {
+    int end;
+    for (; j <= to - Lanes.DOUBLES; j += Lanes.DOUBLES) {
       DoubleVector total = DoubleVector.zero(Lanes.DOUBLE);
-      for (int block = 0; block < w.rows(); block += Kernels.L2_BLOCK_ROWS) {
+      for (int block = 0; block < w.rows(); block = end) {
         DoubleVector chain = DoubleVector.zero(Lanes.DOUBLE);
-        int end = Math.min(block + Kernels.L2_BLOCK_ROWS, w.rows());
+        end = block + Math.min(Kernels.L2_BLOCK_ROWS, w.rows() - block);
         for (int i = block; i < end; i++) {
           DoubleVector value = Lanes.loadDoubles(w.segment(), w.rowOffset(i) + ((long) j << 2));
           chain = chain.add(value.mul(value));
@@ -70,9 +71,9 @@ final class Sums {
     }
     for (; j < to; j++) {
       double total = 0;
-      for (int block = 0; block < w.rows(); block += Kernels.L2_BLOCK_ROWS) {
+      for (int block = 0; block < w.rows(); block = end) {
         double chain = 0;
-        int end = Math.min(block + Kernels.L2_BLOCK_ROWS, w.rows());
+        end = block + Math.min(Kernels.L2_BLOCK_ROWS, w.rows() - block);
         for (int i = block; i < end; i++) {
           double value = Elementwise.get(w, w.rowOffset(i) + ((long) j << 2));
           chain += value * value;

@@ -201,7 +201,8 @@ public final class VectorKernels implements Kernels {
   }
 
   private void overRows(Matrix out, Parallel.Piece work) {
-    parallel.forEach(out.rows(), grain(1, out.columns(), out.rows()), work);
+    int rows = out.columns() == 0 ? 0 : out.rows();
+    parallel.forEach(rows, grain(1, out.columns(), rows), work);
   }
 
   /** The unit of splitting: {@code unit} lines, or all of them where a thread would not pay. */
