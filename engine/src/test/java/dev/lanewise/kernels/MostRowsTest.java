@@ -33,6 +33,7 @@ class MostRowsTest {
   private static MemorySegment zeros = MemorySegment.NULL;
 
   /** Memory that is not reserved; that of the JDK is filled with zeros, and so is real. */
+  @SuppressWarnings("restricted") // a call of the C library
   @BeforeAll
   static void map() throws Throwable {
     Linker linker = Linker.nativeLinker();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Prints which products got faster or slower, by their share of the FMA peak.",
-      "A change counts if it is over 2 % and the quartiles of both runs do not overlap."
+      "A change counts if it is over 2 %% and the quartiles of both runs do not overlap."
     })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -77,7 +77,13 @@ public final class DiffCommand implements Callable<Integer> {
     if (!old.header().machine().equals(young.header().machine())) {
       System.out.println("Two machines: what differs may be theirs.");
     }
-    System.out.print(text(changes(Summary.of(old), Summary.of(young))));
+    if (!old.header().jvmOptions().equals(young.header().jvmOptions())) {
+      System.out.printf(
+          "Two settings of the JVM, '%s' and '%s': what differs may be theirs.%n",
+          old.header().jvmOptions(), young.header().jvmOptions());
+    }
+    List<Change> changes = changes(Summary.of(old), Summary.of(young));
+    System.out.print(changes.isEmpty() ? "Nothing was measured in both.\n" : text(changes));
     return 0;
   }
 

@@ -24,7 +24,11 @@ public final class RenderCommand implements Callable<Integer> {
   @Option(names = "--results", description = "folder of the record (default: bench/results)")
   private Path results = Path.of("bench", "results");
 
-  @Option(names = "--run", description = "name of the run to show (default: the latest)")
+  @Option(
+      names = "--run",
+      description =
+          "name of the run to show (default: the latest of the whole set of products, if there is"
+              + " one)")
   private String name = "";
 
   @Override
@@ -33,11 +37,7 @@ public final class RenderCommand implements Callable<Integer> {
       throw new IOException("no folder " + results);
     }
     List<Run> runs = Run.readAll(results);
-    Run shown =
-        runs.stream()
-            .filter(run -> run.name().contains(name))
-            .reduce((first, second) -> second)
-            .orElseThrow(() -> new IOException("no run " + name + " in " + results));
+    Run shown = shown(runs);
     Summary summary = Summary.of(shown);
     List<Run> alike = runs.stream().filter(run -> comparable(run, shown)).toList();
     StringBuilder page = new StringBuilder("# Measured products\n\n");
@@ -54,6 +54,21 @@ public final class RenderCommand implements Callable<Integer> {
     Files.writeString(results.resolve("README.md"), page);
     System.out.println("written: README.md and pictures in " + results);
     return 0;
+  }
+
+  /** The latest run of that name; of those without a name, one of the whole set. */
+  private Run shown(List<Run> runs) throws IOException {
+    List<Run> named = runs.stream().filter(run -> run.name().contains(name)).toList();
+    List<Run> whole = named.stream().filter(RenderCommand::isWhole).toList();
+    if (named.isEmpty()) {
+      throw new IOException("no run " + name + " in " + results);
+    }
+    return name.isEmpty() && !whole.isEmpty() ? whole.getLast() : named.getLast();
+  }
+
+  private static boolean isWhole(Run run) {
+    Summary summary = Summary.of(run);
+    return summary.threadCounts().stream().anyMatch(t -> summary.meanOfGroups(t).isPresent());
   }
 
   private static boolean comparable(Run a, Run b) {
