@@ -62,10 +62,11 @@ final class Crew {
       failure.set(null);
       unfinished.set(pieces);
       long number = (state.get() >>> 32) + 1;
-      state.set((number << 32) | ((long) pieces << 16));
+      state.set((number << 32) | ((long) pieces << 16) | 1); // the first is the caller's
       try {
         callHelpers(Math.min(size, pieces) - 1);
       } finally {
+        runPiece(0);
         while (takePiece()) {}
         awaitOthers();
       }

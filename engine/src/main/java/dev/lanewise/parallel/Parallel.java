@@ -67,8 +67,9 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} for 0, 1, … n-1, one at a time: whichever thread is free takes the next. For
-   * pieces of unequal size, or threads of unequal speed. Allocates nothing in steady use.
+   * Runs {@code work} for 0, 1, … n-1, one at a time: the caller takes the first, then whichever
+   * thread is free the next. For pieces of unequal size, or threads of unequal speed. A piece may
+   * wait for one before it, which has been begun. Allocates nothing in steady use.
    *
    * @param n number of pieces, 0 to 65,535; more run on the caller's thread
    * @param work called with (i, i + 1)

@@ -26,6 +26,7 @@ public final class WarmUp {
   private static final int TILE_ROWS = 60; // tiles of 10 and of 12 rows end here
 
   private static final int LEAST_ROWS = 24;
+  private static final int LEAST_INPUTS = 96; // as wide as a tile of the last columns may be
 
   /** Larger nets train for so long that a second does not count, and their twin is large too. */
   private static final long MOST_PARAMETERS = 4_000_000;
@@ -38,7 +39,7 @@ public final class WarmUp {
    * @param batchSize samples of its steps
    */
   public static void of(NetSpec net, int batchSize, Kernels kernels) {
-    int inputs = few(net.inputs());
+    int inputs = few(net.inputs(), LEAST_INPUTS);
     NetSpec twin =
         new NetSpec(
             inputs,
@@ -59,7 +60,7 @@ public final class WarmUp {
       Labels labels = workspace.labels(batchSize);
       Normalization normalization = Normalization.unit(workspace, inputs);
       Rows batch = Rows.all(pixels, normalization);
-      Rows part = Rows.range(pixels, normalization, 0, few(batchSize));
+      Rows part = Rows.range(pixels, normalization, 0, few(batchSize, LEAST_ROWS));
       step.begin();
       for (int i = 0; i < STEPS; i++) {
         step.scores(batch);
@@ -69,9 +70,9 @@ public final class WarmUp {
     }
   }
 
-  /** Fewer rows that are divided into the same kinds of tiles. */
-  private static int few(int rows) {
+  /** Fewer rows, but {@code least} at least, that are divided into the same kinds of tiles. */
+  private static int few(int rows, int least) {
     int rest = rows % TILE_ROWS;
-    return Math.min(rows, rest < LEAST_ROWS ? rest + TILE_ROWS : rest);
+    return Math.min(rows, rest + Math.max(0, Math.ceilDiv(least - rest, TILE_ROWS)) * TILE_ROWS);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,37 @@ class ParallelTest {
       assertEquals(1, visits.get(i), "visits of element " + i);
     }
     assertEquals(Math.min(parallel.threads(), Math.ceilDiv(n, grain)), pieces.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void theCallerBeginsAndPiecesMayWaitForThoseBefore(int threads) {
+    try (Parallel parallel = new Parallel(threads)) {
+      for (int round = 0; round < 200; round++) {
+        Thread[] first = new Thread[1];
+        CountDownLatch[] ended = new CountDownLatch[10];
+        Arrays.setAll(ended, i -> new CountDownLatch(1));
+        parallel.forEachOne(
+            ended.length,
+            (from, to) -> {
+              if (from == 0) {
+                first[0] = Thread.currentThread();
+              } else {
+                await(ended[from - 1]);
+              }
+              ended[from].countDown();
+            });
+        assertSame(Thread.currentThread(), first[0]);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

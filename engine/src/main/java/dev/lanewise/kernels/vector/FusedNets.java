@@ -10,27 +10,39 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
+import dev.lanewise.parallel.Relay;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The fused step in two parallel parts, each with a wait at its end: from bytes to gradients by
- * rows of the batch, then all updates by rows of the weights. docs/training-step follows a batch.
+ * rows of the batch, then all updates by rows of the weights. With two threads each owns half of
+ * the inputs in both parts, so that neither X nor W1 goes from core to core. docs/training-step
+ * follows a batch.
  */
 final class FusedNets implements FusedStep {
 
-  // Rows of a batch that one thread takes at a time.
+  // Rows of a batch that a thread takes at a time: a group.
   private static final int MOST_ROWS = 64;
+
+  // Half of X of a group shall fit the second-level cache beside a panel of W1.
+  private static final int MOST_HALF_FLOATS = 1 << 17;
+
+  // While the first half is at work on the first of so many panels, the second waits.
+  private static final int LEAST_HANDED_OVER = 8;
+
+  private static final int HALVES = 2;
+  private static final int LINES = 32; // ints: two cache lines
 
   // Columns of X in a block, and rows of W1 updated at a time. Multiples of 64, the rows of a block
   // of the L2 sum, and of 12, the rows of a tile.
   private static final int X_BLOCK = 384;
-  private static final int UPDATED_ROWS = 192;
+  static final int UPDATED_ROWS = 192;
 
-  // Beyond, a net trains by the plain operations: 256 MiB on the heap, pieces of an update.
+  // Beyond, a net trains by the plain operations: 256 MiB on the heap.
   private static final int MOST_FLOATS = 1 << 26;
-  private static final int MOST_PIECES = 60_000;
 
   private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
   private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
@@ -46,18 +58,28 @@ final class FusedNets implements FusedStep {
   private final PackedRows h; // (largest N, ΣH)
   private final Matrix dz; // (largest N, ΣH padded), gradient before the activation
   private final AtomicReferenceArray<StepThread> rooms; // that nobody uses, else null
+  private final float[] sums; // (largest N, ΣH padded), of each group tile after tile
+  private final Panels tiles = new Panels(); // rows of the batch
+  private final boolean halved; // two threads own half of the inputs each
+  private final int middle; // where the second half begins; 0 if they are not halved
+  private final Relay relay;
+  private final AtomicIntegerArray next = new AtomicIntegerArray((HALVES + 1) * LINES);
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
 
+  private final Pass multiplyHalf = this::multiplyHalf;
+  private final Pass multiply = this::multiply;
   private final Pass[] passes = {
-    this::forward, this::activate, this::scores, this::losses, this::backward, this::mask
+    this::activate, this::scores, this::losses, this::backward, this::mask
   };
-  private final Pass[] updatePasses = {this::updateBiases, this::updateOutput, this::updateHidden};
+  private final Pass updateHidden = this::updateHidden;
+  private final Pass updateBiases = this::updateBiases;
+  private final Pass updateOutput = this::updateOutput;
 
   // The step in work.
   private Rows batch = NO_ROWS;
   private Labels labels = NO_LABELS;
-  private int pieces;
+  private int groups;
 
   /**
    * A part of what is done to some rows of a batch, or of the weights. Each is an object of its
@@ -72,7 +94,7 @@ final class FusedNets implements FusedStep {
   FusedNets(NetStack nets, int largestBatch, Parallel parallel, Workspace workspace) {
     this.nets = nets;
     this.parallel = parallel;
-    this.scoredRows = Math.ceilDiv(largestBatch, pieces(largestBatch, parallel.threads()));
+    this.scoredRows = Math.ceilDiv(largestBatch, Math.ceilDiv(largestBatch, MOST_ROWS));
     this.hidden = new HiddenLayer(nets, largestBatch, workspace);
     this.outputs = new OutputLayer[nets.outputs().size()];
     int column = 0;
@@ -85,6 +107,15 @@ final class FusedNets implements FusedStep {
     this.h = new PackedRows(largestBatch, nets.hidden(), Tile.KC);
     this.dz = workspace.matrix(largestBatch, oddLines(nets.hidden()));
     this.rooms = new AtomicReferenceArray<>(parallel.threads());
+    this.sums = new float[largestBatch * paddedHidden()];
+    int blocks = Math.ceilDiv(nets.inputs(), X_BLOCK);
+    this.halved = parallel.threads() == HALVES && blocks >= HALVES;
+    this.middle = halved ? Math.ceilDiv(blocks, HALVES) * X_BLOCK : 0;
+    this.relay = new Relay(hidden.panels(), halved ? largestBatch : 0);
+  }
+
+  private int paddedHidden() {
+    return Lanes.padded(nets.hidden());
   }
 
   /** Whether what is packed takes at most a quarter of the heap, and nothing is empty. */
@@ -93,13 +124,14 @@ final class FusedNets implements FusedStep {
     long floats =
         PackedRows.floats(1, inputs, X_BLOCK) * rows
             + PackedRows.floats(1, hidden, Tile.KC) * rows
-            + (long) threads * MOST_ROWS * (hidden + (long) classes)
+            + rows * (hidden + (long) Lanes.COUNT)
+            + (long) threads * MOST_ROWS * classes
             + 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * hidden;
     boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
     boolean small =
         floats <= MOST_FLOATS && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
-    boolean shallow = inputs / UPDATED_ROWS < MOST_PIECES;
-    return largestBatch > 0 && small && narrow && shallow && classes <= Tile.KC;
+    boolean flat = (long) largestBatch * Lanes.padded(hidden) <= MOST_FLOATS;
+    return largestBatch > 0 && small && narrow && flat && classes <= Tile.KC;
   }
 
   /**
@@ -135,9 +167,14 @@ final class FusedNets implements FusedStep {
       output.setLearningRate((float) learningRates[i]);
       hidden.setLearningRate(output.firstHidden(), output.lastHidden(), (float) learningRates[i]);
     }
-    pieces = pieces(batch.count(), parallel.threads());
-    parallel.forEachOne(pieces, gradients);
-    parallel.forEachOne(1 + outputs.length + updatePieces(), updates);
+    tiles.divideRows(batch.count(), Tile.MR);
+    groups = groups();
+    relay.begin();
+    parallel.forEachOne(halved ? HALVES + groups : groups, gradients);
+    next.set(0, 0);
+    next.set(LINES, middle);
+    next.set(HALVES * LINES, 0);
+    parallel.forEachOne(parallel.threads(), updates);
     for (int i = 0; i < losses.length; i++) {
       OutputLayer output = outputs[i];
       double squares =
@@ -146,17 +183,28 @@ final class FusedNets implements FusedStep {
     }
   }
 
-  /** As few as possible of at most {@link #MOST_ROWS}, but equally many for each thread. */
-  private static int pieces(int rows, int threads) {
-    return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
+  /**
+   * As few as possible of at most {@link #MOST_ROWS}; equally many for each thread, or with halves
+   * enough that the second waits for a small part only.
+   */
+  private int groups() {
+    int most = MOST_ROWS;
+    int unit = parallel.threads();
+    if (halved) {
+      most = Math.clamp(MOST_HALF_FLOATS / middle, Tile.MR, MOST_ROWS);
+      unit = Math.ceilDiv(LEAST_HANDED_OVER, hidden.panels());
+    }
+    int tilesOfGroup = Math.max(1, most / tiles.width(0));
+    int few = Math.ceilDiv(tiles.count(), tilesOfGroup);
+    return Math.min(tiles.count(), Math.ceilDiv(few, unit) * unit);
   }
 
-  private int updatePieces() {
-    return Math.ceilDiv(nets.inputs(), UPDATED_ROWS);
+  private int firstTile(int group) {
+    return (int) ((long) tiles.count() * group / groups);
   }
 
-  private int boundary(int piece) {
-    return (int) ((long) batch.count() * piece / pieces);
+  private int firstRow(int group) {
+    return tiles.start(firstTile(group));
   }
 
   /** A room that nobody uses, or a new one; {@link #giveBack} afterwards. */
@@ -179,24 +227,67 @@ final class FusedNets implements FusedStep {
     }
   }
 
-  /** From the bytes of some rows to their gradient before the activation. */
+  /** With halves, these are the first pieces: products of a half with the rows of all groups. */
   private void differentiate(int piece) {
-    int from = boundary(piece);
-    int to = boundary(piece + 1);
-    StepThread room = borrow();
-    room.rows.divideRows(to - from, Tile.MR);
+    int group = halved ? piece - HALVES : piece;
+    try {
+      StepThread room = borrow();
+      if (group < 0) {
+        multiplyHalf(room, piece);
+      } else {
+        finish(room, group);
+      }
+      giveBack(room);
+    } catch (Throwable e) {
+      relay.abandon();
+      throw e;
+    }
+  }
+
+  private void multiplyHalf(StepThread room, int half) {
+    for (int group = 0; group < groups; group++) {
+      room.rows.part(tiles, firstTile(group), firstTile(group + 1));
+      multiplyHalf.run(room, group, half);
+    }
+  }
+
+  private void multiplyHalf(StepThread room, int group, int half) {
+    int at = firstRow(group);
+    int from = half == 0 ? 0 : middle;
+    int to = half == 0 ? middle : nets.inputs();
+    for (int p = from; p < to; p += X_BLOCK) {
+      Gather.rows(x, at, batch, at, firstRow(group + 1), p, Math.min(p + X_BLOCK, to));
+    }
+    for (int panel = 0; panel < hidden.panels(); panel++) {
+      if (half > 0) {
+        relay.await(half - 1, group, panel);
+      }
+      hidden.addProducts(room, x, at, panel, from, to, sums, at * paddedHidden());
+      relay.handOver(half, group, panel);
+    }
+  }
+
+  /** From the sums of a group, or from its bytes, to its gradient before the activation. */
+  private void finish(StepThread room, int group) {
+    int from = firstRow(group);
+    int to = firstRow(group + 1);
+    room.rows.part(tiles, firstTile(group), firstTile(group + 1));
+    if (halved) {
+      relay.awaitAll(group);
+    } else {
+      multiply.run(room, from, to);
+    }
     for (Pass pass : passes) {
       pass.run(room, from, to);
     }
-    giveBack(room);
   }
 
-  private void forward(StepThread room, int from, int to) {
-    forward(room, x, from, batch, from, to);
+  private void multiply(StepThread room, int from, int to) {
+    multiply(room, x, from, batch, from, to, sums, from * paddedHidden());
   }
 
   private void activate(StepThread room, int from, int to) {
-    hidden.activate(room, h, from);
+    hidden.activate(room, sums, from * paddedHidden(), h, from);
   }
 
   private void scores(StepThread room, int from, int to) {
@@ -221,26 +312,39 @@ final class FusedNets implements FusedStep {
     hidden.differentiate(dz, h, from, to);
   }
 
-  private void forward(StepThread room, PackedRows x, int at, Rows batch, int from, int to) {
+  /** Rows {@code from} to {@code to} of the batch, packed from row {@code at} on, times W1. */
+  private void multiply(
+      StepThread room,
+      PackedRows x,
+      int at,
+      Rows batch,
+      int from,
+      int to,
+      float[] sums,
+      int firstSum) {
     for (int p = 0; p < nets.inputs(); p += X_BLOCK) {
       int end = Math.min(p + X_BLOCK, nets.inputs());
       Gather.rows(x, at, batch, from, to, p, end);
-      hidden.addProducts(room, x, at, p, end - p);
+      for (int panel = 0; panel < hidden.panels(); panel++) {
+        hidden.addProducts(room, x, at, panel, p, end, sums, firstSum);
+      }
     }
   }
 
-  /** Biases first, then the output layers, then the rows of W1. */
-  private void update(int piece) {
+  /** All that is left of the thread's own half of W1, then of the other, then the small layers. */
+  private void update(int thread) {
     StepThread room = borrow();
-    int rest = piece - 1 - outputs.length;
-    if (piece == 0) {
-      updatePasses[0].run(room, 0, 0);
-    } else if (rest < 0) {
-      updatePasses[1].run(room, piece - 1, piece);
-    } else {
-      // Those used last by the forward pass first: they may still be in the cache.
-      int from = (updatePieces() - 1 - rest) * UPDATED_ROWS;
-      updatePasses[2].run(room, from, Math.min(from + UPDATED_ROWS, nets.inputs()));
+    for (int i = 0; i < HALVES; i++) {
+      int half = (thread + i) % HALVES;
+      int end = half == 0 ? middle : nets.inputs();
+      int from;
+      while ((from = next.getAndAdd(half * LINES, UPDATED_ROWS)) < end) {
+        updateHidden.run(room, from, Math.min(from + UPDATED_ROWS, end));
+      }
+    }
+    int layer;
+    while ((layer = next.getAndIncrement(HALVES * LINES)) <= outputs.length) {
+      (layer == 0 ? updateBiases : updateOutput).run(room, layer - 1, layer);
     }
     giveBack(room);
   }
@@ -274,8 +378,8 @@ final class FusedNets implements FusedStep {
   private void scores(List<Matrix> scores, Rows batch, int from, int to) {
     StepThread room = borrow();
     room.rows.divideRows(to - from, Tile.MR);
-    forward(room, room.x, 0, batch, from, to);
-    hidden.activate(room, room.h, 0);
+    multiply(room, room.x, 0, batch, from, to, room.sums, 0);
+    hidden.activate(room, room.sums, 0, room.h, 0);
     for (int i = 0; i < outputs.length; i++) {
       outputs[i].scores(room, room.h, 0, room.scores, 0);
       Matrix out = scores.get(i);

@@ -35,6 +35,7 @@ final class HiddenLayer {
   private final double[] squares; // (blocks of rows, ΣH padded)
   private final boolean regularized;
   private final int tail; // last columns, too few for vectors of their own in the update
+  private final int tailWidth; // rows of W1 in a tile of the tail, which is turned
   private final float[] tailGradient; // (largest N, one vector), of the tail before the activation
 
   HiddenLayer(NetStack nets, int largestBatch, Workspace workspace) {
@@ -42,6 +43,7 @@ final class HiddenLayer {
     int padded = Lanes.padded(nets.hidden());
     int beyond = nets.hidden() % L;
     tail = beyond <= L / 2 ? beyond : 0;
+    tailWidth = tailVectors() * L;
     tailGradient = new float[tail > 0 ? largestBatch * L : 0];
     panels.divideColumns(nets.hidden(), Tile.vectors(Tile.MR));
     weights = workspace.matrix(nets.inputs() + GAP, padded).segment();
@@ -93,21 +95,38 @@ final class HiddenLayer {
     Arrays.fill(steps, from, to, -learningRate);
   }
 
+  /** Number of panels of columns. */
+  int panels() {
+    return panels.count();
+  }
+
   /**
-   * Adds the products of some columns of X: {@code sums += X[:, p:p+k] · W[p:p+k, :]}.
+   * Adds the products of some columns of X, for one panel of W: {@code sums += X[:, from:to] ·
+   * W[from:to, :]}, begun anew where {@code from} is 0.
    *
-   * @param thread its rows divided; its sums are modified, begun anew at p = 0
+   * @param thread its rows divided
    * @param at first row in {@code x}
+   * @param sums of the rows, tile after tile, from {@code firstSum} on. Modified.
    */
-  void addProducts(StepThread thread, PackedRows x, int at, int p, int k) {
+  void addProducts(
+      StepThread thread,
+      PackedRows x,
+      int at,
+      int panel,
+      int from,
+      int to,
+      float[] sums,
+      int firstSum) {
+    int width = panels.width(panel);
     thread.a.array = x.values;
     thread.b.segment = weights;
-    thread.c.array = thread.sums;
-    int sum = 0;
-    for (int panel = 0; panel < panels.count(); panel++) {
-      int width = panels.width(panel);
+    thread.b.stride = (long) width << 2;
+    thread.c.array = sums;
+    int k;
+    for (int p = from; p < to; p += k) {
+      k = Math.min(x.block() - p % x.block(), to - p);
       thread.b.offset = offset(panel, p);
-      thread.b.stride = (long) width << 2;
+      int sum = firstSum + thread.rows.size() * panels.start(panel);
       int row = at;
       for (int t = 0; t < thread.rows.count(); t++) {
         int height = thread.rows.width(t);
@@ -121,17 +140,18 @@ final class HiddenLayer {
   }
 
   /**
-   * Bias and activation of the thread's sums.
+   * Bias and activation.
    *
+   * @param sums of the thread's rows, from {@code firstSum} on
    * @param h gets the outputs from row {@code at} on. Modified.
    */
-  void activate(StepThread thread, PackedRows h, int at) {
-    int sum = 0;
+  void activate(StepThread thread, float[] sums, int firstSum, PackedRows h, int at) {
+    int sum = firstSum;
     for (int panel = 0; panel < panels.count(); panel++) {
       int row = at;
       for (int t = 0; t < thread.rows.count(); t++) {
         int height = thread.rows.width(t);
-        addBias(thread.sums, sum, panel, h, row, height);
+        addBias(sums, sum, panel, h, row, height);
         sum += height * panels.width(panel);
         row += height;
       }
@@ -190,6 +210,15 @@ final class HiddenLayer {
     }
   }
 
+  /** Of a tile as wide as its height allows that divides what is updated at a time. */
+  private int tailVectors() {
+    int vectors = Tile.vectors(Math.max(1, tail));
+    while (FusedNets.UPDATED_ROWS / L % vectors != 0) {
+      vectors--;
+    }
+    return vectors;
+  }
+
   private int tailStart() {
     return nets.hidden() - tail;
   }
@@ -238,9 +267,7 @@ final class HiddenLayer {
    */
   private void updateTail(StepThread thread, PackedRows x, int n, int from, int to) {
     int panel = panels.count() - 1;
-    int vectors = Math.ceilDiv(to - from, L);
-    int tiles = Math.ceilDiv(vectors, Tile.vectors(tail));
-    thread.rows.divideColumns(to - from, Math.ceilDiv(vectors, tiles));
+    thread.rows.divideColumns(to - from, tailWidth / L);
     thread.a.array = tailGradient;
     thread.a.index = 0;
     thread.b.array = x.values;
