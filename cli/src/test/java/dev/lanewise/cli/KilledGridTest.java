@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -224,13 +225,13 @@ class KilledGridTest {
   /** Told to end when all folds have been trained: it says what was in work. */
   @Test
   @Timeout(120)
-  @Tag("thorough") // may miss the moment on a busy machine
   void toldToEndInTheLastTraining() throws Exception {
     String settings =
         "grid --train-size 2000 --validation-size 1000 --folds 2 --hidden 1000 --learning-rate 1e-6"
-            + " --batch-size 1 --epochs 1 --reg 0 --data "
-            + CommandRun.sample();
-    List<String> command = Child.command(Child.VECTOR, settings.split(" "));
+            + " --batch-size 1 --epochs 1 --reg 0 --data";
+    List<String> arguments = new ArrayList<>(List.of(settings.split(" ")));
+    arguments.add(CommandRun.sample());
+    List<String> command = Child.command(Child.VECTOR, arguments.toArray(String[]::new));
     try (Child child = Child.start(temp, command)) {
       child.await("the last training", () -> child.err().contains("training the best trial"));
       child.signal("TERM");

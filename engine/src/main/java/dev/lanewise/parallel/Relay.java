@@ -27,6 +27,11 @@ public final class Relay {
     this.done = new AtomicLongArray(Math.multiplyExact(HALVES * LINES, mostGroups));
   }
 
+  /** About how much memory it takes. */
+  public static long bytes(int mostGroups) {
+    return (long) HALVES * LINES * Long.BYTES * mostGroups;
+  }
+
   /** Begins a step; nobody is at work. */
   public void begin() {
     before += parts;
@@ -42,22 +47,18 @@ public final class Relay {
     done.setRelease(index(half, group), before + part + 1);
   }
 
-  /** A thread has failed: those who wait for it shall not wait for ever. */
+  /**
+   * A thread has failed. Those who wait for it go on with what is there, which is of no use: the
+   * step ends with the failure, not with theirs.
+   */
   public void abandon() {
     abandoned = true;
   }
 
-  /**
-   * Waits until a half has handed a part over.
-   *
-   * @throws IllegalStateException if the relay has been abandoned
-   */
+  /** Waits until a half has handed a part over, or the step has been abandoned. */
   public void await(int half, int group, int part) {
     int index = index(half, group);
-    for (int spins = 0; done.getAcquire(index) <= before + part; spins++) {
-      if (abandoned) {
-        throw new IllegalStateException("another thread of the step has failed");
-      }
+    for (int spins = 0; done.getAcquire(index) <= before + part && !abandoned; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {

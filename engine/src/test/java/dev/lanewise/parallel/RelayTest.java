@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -37,16 +37,42 @@ class RelayTest {
     }
   }
 
+  /** The second does not wait for ever, and what the caller is told is why the first failed. */
   @Test
-  void endsIfAbandoned() {
+  void endsWithTheFailure() {
     Relay relay = new Relay(PARTS, GROUPS);
+    CountDownLatch over = new CountDownLatch(1);
+    try (Parallel parallel = new Parallel(2)) {
+      relay.begin();
+      OutOfMemoryError failure =
+          assertThrows(
+              OutOfMemoryError.class,
+              () ->
+                  parallel.forEachOne(
+                      2,
+                      (half, next) -> {
+                        if (half == 0) {
+                          relay.abandon();
+                          await(over);
+                          throw new OutOfMemoryError("of the first");
+                        }
+                        relay.await(0, 0, 0);
+                        over.countDown();
+                      }));
+      assertEquals("of the first", failure.getMessage());
+    }
     relay.begin();
-    CompletableFuture<Void> second = CompletableFuture.runAsync(() -> relay.await(0, 0, 0));
-    relay.abandon();
-    CompletionException failure = assertThrows(CompletionException.class, second::join);
-    assertEquals(IllegalStateException.class, failure.getCause().getClass());
-    relay.begin();
+    CompletableFuture<Void> next = CompletableFuture.runAsync(() -> relay.await(0, 0, 0));
+    assertThrows(TimeoutException.class, () -> next.get(20, TimeUnit.MILLISECONDS));
     relay.handOver(0, 0, 0);
-    relay.await(0, 0, 0);
+    next.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -124,7 +124,8 @@ final class FusedNets implements FusedStep {
     long floats =
         PackedRows.floats(1, inputs, X_BLOCK) * rows
             + PackedRows.floats(1, hidden, Tile.KC) * rows
-            + rows * (hidden + (long) Lanes.COUNT)
+            + rows * (hidden + 2L * Lanes.COUNT)
+            + Relay.bytes(largestBatch) / Float.BYTES
             + (long) threads * MOST_ROWS * classes
             + 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * hidden;
     boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
@@ -184,27 +185,25 @@ final class FusedNets implements FusedStep {
   }
 
   /**
-   * As few as possible of at most {@link #MOST_ROWS}; equally many for each thread, or with halves
-   * enough that the second waits for a small part only.
+   * As few as possible of at most {@link #MOST_ROWS}: equally many for each thread, or with halves,
+   * where each takes all, of whole tiles and enough that the second waits for a small part only.
    */
   private int groups() {
-    int most = MOST_ROWS;
-    int unit = parallel.threads();
-    if (halved) {
-      most = Math.clamp(MOST_HALF_FLOATS / middle, Tile.MR, MOST_ROWS);
-      unit = Math.ceilDiv(LEAST_HANDED_OVER, hidden.panels());
+    int rows = batch.count();
+    if (!halved) {
+      int threads = parallel.threads();
+      return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
     }
-    int tilesOfGroup = Math.max(1, most / tiles.width(0));
-    int few = Math.ceilDiv(tiles.count(), tilesOfGroup);
+    int most = Math.clamp(MOST_HALF_FLOATS / middle, Tile.MR, MOST_ROWS);
+    int few = Math.ceilDiv(tiles.count(), Math.max(1, most / tiles.width(0)));
+    int unit = Math.ceilDiv(LEAST_HANDED_OVER, hidden.panels());
     return Math.min(tiles.count(), Math.ceilDiv(few, unit) * unit);
   }
 
-  private int firstTile(int group) {
-    return (int) ((long) tiles.count() * group / groups);
-  }
-
   private int firstRow(int group) {
-    return tiles.start(firstTile(group));
+    return halved
+        ? tiles.start((int) ((long) tiles.count() * group / groups))
+        : (int) ((long) batch.count() * group / groups);
   }
 
   /** A room that nobody uses, or a new one; {@link #giveBack} afterwards. */
@@ -246,7 +245,7 @@ final class FusedNets implements FusedStep {
 
   private void multiplyHalf(StepThread room, int half) {
     for (int group = 0; group < groups; group++) {
-      room.rows.part(tiles, firstTile(group), firstTile(group + 1));
+      room.rows.divideRows(firstRow(group + 1) - firstRow(group), Tile.MR);
       multiplyHalf.run(room, group, half);
     }
   }
@@ -271,7 +270,7 @@ final class FusedNets implements FusedStep {
   private void finish(StepThread room, int group) {
     int from = firstRow(group);
     int to = firstRow(group + 1);
-    room.rows.part(tiles, firstTile(group), firstTile(group + 1));
+    room.rows.divideRows(to - from, Tile.MR);
     if (halved) {
       relay.awaitAll(group);
     } else {

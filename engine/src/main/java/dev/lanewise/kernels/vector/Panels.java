@@ -47,12 +47,6 @@ final class Panels {
     this.count = count;
   }
 
-  /** Panels {@code from} to {@code to} of another division. */
-  void part(Panels whole, int from, int to) {
-    int first = Math.clamp(whole.firstCount - (long) from, 0, to - from);
-    set(whole.start(to) - whole.start(from), whole.firstWidth, first, whole.restWidth, to - from);
-  }
-
   /** Rows or columns of the block. */
   int size() {
     return size;

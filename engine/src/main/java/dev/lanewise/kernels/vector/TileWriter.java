@@ -110,10 +110,8 @@ final class TileWriter {
     boolean packed = shape.layout().packed;
     boolean buffered = shape.output() == Output.BUFFER;
     a = packed ? inArray(code.parameterSlot(1)) : inMemory(code.parameterSlot(1));
-    b =
-        shape.layout() == Layout.TURNED
-            ? inArray(code.parameterSlot(2))
-            : inMemory(code.parameterSlot(2));
+    int columns = code.parameterSlot(2);
+    b = shape.layout().packedB ? inArray(columns) : inMemory(columns);
     int place = code.parameterSlot(3);
     buffer = inArray(place);
     c = buffered ? buffer : inMemory(place);
