@@ -19,7 +19,7 @@ import java.util.List;
 final class Garbage {
 
   /** What a call may allocate: small objects that describe it, no vector in a loop over k. */
-  static final long MOST_BYTES_PER_CALL = 8_192;
+  static final long MOST_BYTES_PER_CALL = 512;
 
   private static final int CALLS = 1_000;
   private static final int BATCH = 100;

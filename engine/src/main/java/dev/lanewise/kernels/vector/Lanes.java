@@ -4,10 +4,13 @@ import dev.lanewise.kernels.VectorLoader;
 import dev.lanewise.memory.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -54,6 +57,10 @@ final class Lanes {
   /** Whether a masked store is one instruction: AVX-512. Slow on AVX2, not there on NEON. */
   static final boolean MASKED_STORES = VectorShape.preferredShape().vectorBitSize() >= 512;
 
+  /** {@code FIRST[n]} are the first n lanes. */
+  static final List<VectorMask<Float>> FIRST =
+      IntStream.rangeClosed(0, COUNT).mapToObj(n -> FLOAT.indexInRange(0, n)).toList();
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /**
@@ -74,7 +81,11 @@ final class Lanes {
     return n & -COUNT;
   }
 
-  /** {@link #COUNT} floats from a byte offset of {@code x}. */
+  /**
+   * {@link #COUNT} floats from a byte offset of {@code x}. For loops that are hot wherever they are
+   * met: at a call that it takes for cold, C2 may leave this method a call that returns an object.
+   * The glue between tiles calls the Vector API itself, which is always inlined.
+   */
   static FloatVector load(Matrix x, long offset) {
     return FloatVector.fromMemorySegment(FLOAT, known(x.segment()), offset, ORDER);
   }

@@ -1,7 +1,12 @@
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Lanes.ORDER;
+
 import dev.lanewise.kernels.vector.TileShape.Layout;
 import dev.lanewise.memory.Matrix;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A of a product, block by block: packed, which is a copy of the block as it lies in memory,
@@ -56,12 +61,14 @@ final class LeftOperand {
       packed = new float[rows * Tile.STRIDE];
       strip.array = packed;
     }
+    MemorySegment memory = Lanes.known(a.segment());
     long offset = a.rowOffset(row) + ((long) column << 2);
     int whole = Lanes.wholeRows(a, offset, rows, Math.ceilDiv(columns, Lanes.COUNT));
     int to = 0;
     for (int r = 0; r < whole; r++) {
       for (int j = 0; j < columns; j += Lanes.COUNT) {
-        Lanes.load(a, offset + ((long) j << 2)).intoArray(packed, to + j);
+        FloatVector.fromMemorySegment(FLOAT, memory, offset + ((long) j << 2), ORDER)
+            .intoArray(packed, to + j);
       }
       offset += a.stride() << 2;
       to += Tile.STRIDE;
@@ -74,9 +81,11 @@ final class LeftOperand {
   }
 
   private void copyRow(int to, long offset, int columns) {
+    MemorySegment memory = Lanes.known(a.segment());
     int j = 0;
     for (; j < Lanes.bound(columns); j += Lanes.COUNT) {
-      Lanes.load(a, offset + ((long) j << 2)).intoArray(packed, to + j);
+      FloatVector.fromMemorySegment(FLOAT, memory, offset + ((long) j << 2), ORDER)
+          .intoArray(packed, to + j);
     }
     for (; j < columns; j++) {
       packed[to + j] = Elementwise.get(a, offset + ((long) j << 2));

@@ -3,7 +3,7 @@ package dev.lanewise.kernels.vector;
 /** What a thread needs to compute its rectangles of products. */
 final class Multiplier {
 
-  private final Rectangle rectangle = new Rectangle();
+  private final Rectangle rectangle = new Rectangle(Blocks.OF_CACHES);
   private final NarrowProduct narrow = new NarrowProduct(rectangle);
 
   /** Computes one rectangle of a product. */

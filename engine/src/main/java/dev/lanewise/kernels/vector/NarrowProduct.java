@@ -57,7 +57,7 @@ final class NarrowProduct {
   /** Writes the first columns of the square to rows {@code i} onward of C. */
   private void write(Matrix c, int i, int rows) {
     int columns = c.columns();
-    VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+    VectorMask<Float> mask = Lanes.FIRST.get(columns);
     MemorySegment memory = Lanes.known(c.segment());
     long stride = c.stride() << 2;
     long at = c.rowOffset(i);

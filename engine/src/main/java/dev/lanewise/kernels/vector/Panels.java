@@ -57,6 +57,16 @@ final class Panels {
     return count;
   }
 
+  /** Panels before the first that is narrower. */
+  int firstCount() {
+    return firstCount;
+  }
+
+  /** Rows or columns with those that are padding. */
+  int padded() {
+    return start(count);
+  }
+
   /** Width of a panel. */
   int width(int panel) {
     return panel < firstCount ? firstWidth : restWidth;

@@ -1,5 +1,8 @@
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Lanes.ORDER;
+
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +31,7 @@ final class RightOperand {
   private int j;
   private int p;
   private int k;
+  private long panelBytes; // from one panel to the next
 
   /** Goes on to another matrix, or its transpose, which is always packed. */
   void set(Matrix b, boolean transposed, boolean pack) {
@@ -83,19 +87,22 @@ final class RightOperand {
     long offset = offset(panel, step);
     long to = packedOffset(panel, step);
     int whole = Lanes.wholeRows(b, offset, steps, width / L);
+    MemorySegment from = Lanes.known(b.segment());
+    MemorySegment panels = Lanes.known(packed);
     if (width == 2 * L) { // the usual case, without an inner loop
       for (int q = 0; q < whole; q++) {
-        FloatVector left = Lanes.load(b, offset);
-        FloatVector right = Lanes.load(b, offset + W);
-        Lanes.store(left, packed, to);
-        Lanes.store(right, packed, to + W);
+        FloatVector left = FloatVector.fromMemorySegment(FLOAT, from, offset, ORDER);
+        FloatVector right = FloatVector.fromMemorySegment(FLOAT, from, offset + W, ORDER);
+        left.intoMemorySegment(panels, to, ORDER);
+        right.intoMemorySegment(panels, to + W, ORDER);
         offset += b.stride() << 2;
         to += 2 * W;
       }
     } else {
       for (int q = 0; q < whole; q++) {
         for (long at = 0; at < (long) width << 2; at += W) {
-          Lanes.store(Lanes.load(b, offset + at), packed, to + at);
+          FloatVector.fromMemorySegment(FLOAT, from, offset + at, ORDER)
+              .intoMemorySegment(panels, to + at, ORDER);
         }
         offset += b.stride() << 2;
         to += (long) width << 2;
@@ -124,17 +131,25 @@ final class RightOperand {
     }
   }
 
-  /** The columns of a panel. */
-  Strip of(int panel) {
+  /** The columns of a panel; {@link #next} goes on to the next one of the same width. */
+  Strip at(int panel) {
+    int width = columns.width(panel);
     if (isPacked(panel)) {
       strip.segment = packed;
       strip.offset = packedOffset(panel, 0);
-      strip.stride = (long) columns.width(panel) << 2;
+      strip.stride = (long) width << 2;
+      panelBytes = strip.stride * k;
     } else {
       strip.segment = b.segment();
       strip.offset = offset(panel, 0);
       strip.stride = b.stride() << 2;
+      panelBytes = (long) width << 2;
     }
     return strip;
+  }
+
+  /** Goes on to the next panel, packed or not as the one before. */
+  void next() {
+    strip.offset += panelBytes;
   }
 }

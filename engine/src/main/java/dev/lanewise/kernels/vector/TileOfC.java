@@ -1,121 +1,162 @@
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Lanes.ORDER;
+
+import dev.lanewise.kernels.vector.TileShape.Output;
 import dev.lanewise.memory.Matrix;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The tile of C that is being computed: its place in the matrix, and the buffer through which it
- * moves. The next tile is read in advance, so that its cache misses pass during the arithmetic.
+ * The tile of C that is being computed: its place in the matrix, and its place among the sums of
+ * the thread. Sums hold what has been added up over the blocks of k so far, tile after tile without
+ * gaps, and are copied to C at last. Whole tiles of a product with one block of k go straight to C.
  */
 final class TileOfC {
 
   private static final int L = Lanes.COUNT;
 
   private final Strip strip = new Strip();
-  private float[] ahead = new float[Tile.MOST_FLOATS];
   private Matrix c = Strip.NONE;
-  private Panels rows = new Panels();
-  private Panels columns = rows;
-  private int i;
+  private Panels columns = new Panels();
+  private boolean accumulate;
+  private boolean kept;
+  private boolean begins;
+  private boolean ends;
+  private int i0;
   private int j;
-  private int first;
-  private int next;
+  private int width;
 
-  TileOfC() {
-    strip.array = new float[Tile.MOST_FLOATS];
-  }
-
-  /** Goes on to another matrix. */
-  void set(Matrix c) {
+  /** Goes on to another matrix, of a product with so many blocks of k. */
+  void set(Matrix c, boolean accumulate, boolean oneBlock) {
     this.c = c;
+    this.accumulate = accumulate;
+    this.kept = accumulate || !oneBlock;
     strip.segment = c.segment();
     strip.stride = c.stride() << 2;
   }
 
-  /** Goes on to the tiles of some panels, from {@code first} to {@code next}, of a block. */
-  void start(int i, int j, Panels rows, Panels columns, int first, int next) {
-    this.i = i;
+  /** Whether the sums of a whole part of C are kept; otherwise those of one tile. */
+  boolean isKept() {
+    return kept;
+  }
+
+  /** Goes on to a part of C, so many rows from {@code i} on, with panels from column {@code j}. */
+  void part(int i, int rows, int j, Panels columns) {
+    this.i0 = i;
     this.j = j;
-    this.rows = rows;
     this.columns = columns;
-    this.first = first;
-    this.next = next;
-  }
-
-  /** Goes on to the tile whose first element is (row, column). */
-  Strip at(int row, int column) {
-    strip.offset = offset(row, column);
-    return strip;
-  }
-
-  private long offset(int row, int column) {
-    return c.rowOffset(row) + ((long) column << 2);
-  }
-
-  /** Makes the tile that was read ahead the one to compute. */
-  void advance() {
-    float[] read = ahead;
-    ahead = strip.array;
-    strip.array = read;
-  }
-
-  /** Reads the tile that comes after tile (t, panel), if there is one. */
-  void readAheadAfter(int t, int panel) {
-    if (panel + 1 < next) {
-      readAhead(t, panel + 1);
-    } else if (t + 1 < rows.count()) {
-      readAhead(t + 1, first);
+    int floats = Math.max(Tile.MOST_FLOATS, kept ? rows * columns.padded() : 0);
+    if (strip.array.length < floats) {
+      strip.array = new float[floats];
     }
   }
 
-  /** Reads tile (t, panel). */
-  void readAhead(int t, int panel) {
-    int height = rows.width(t);
-    int width = columns.width(panel);
+  /** Goes on to a block of k: the first one, the last one, both or neither. */
+  void steps(boolean first, boolean last) {
+    begins = first;
+    ends = last;
+  }
+
+  /** Whether the tile's chains of fma start at +0. */
+  boolean isFresh() {
+    return begins && !accumulate;
+  }
+
+  /** Whether the tile's chains start at what C holds. */
+  boolean isReadFirst() {
+    return begins && accumulate;
+  }
+
+  /** Whether C gets the tile. */
+  boolean isLast() {
+    return ends;
+  }
+
+  /** Where tiles of a panel are written. */
+  Output output(int panel) {
+    boolean whole = columns.valid(panel) == columns.width(panel);
+    return isFresh() && ends && whole ? Output.MATRIX : Output.BUFFER;
+  }
+
+  /** Goes on to the tile of a panel whose first row is {@code i}. */
+  Strip at(int i, int height, int panel) {
+    width = columns.width(panel);
+    strip.offset = c.rowOffset(i) + ((long) (j + columns.start(panel)) << 2);
+    strip.index = kept ? (i - i0) * columns.padded() + height * columns.start(panel) : 0;
+    return strip;
+  }
+
+  /** Goes on to the tile of the next panel, which has the same width. */
+  void next(int height) {
+    strip.offset += (long) width << 2;
+    strip.index += kept ? height * width : 0;
+  }
+
+  /** Reads the tile from C. */
+  void read(int height, int panel) {
+    MemorySegment memory = Lanes.known(c.segment());
     int valid = columns.valid(panel);
-    long at = offset(i + rows.start(t), j + columns.start(panel));
-    int whole = Lanes.wholeRows(c, at, height, width / L);
-    int to = 0;
+    int whole = Lanes.wholeRows(c, strip.offset, height, width / L);
+    long at = strip.offset;
+    int to = strip.index;
     for (int r = 0; r < whole; r++) {
       for (int v = 0; v < width; v += L) {
-        Lanes.load(c, at + ((long) v << 2)).intoArray(ahead, to + v);
+        FloatVector.fromMemorySegment(FLOAT, memory, at + ((long) v << 2), ORDER)
+            .intoArray(strip.array, to + v);
       }
       at += strip.stride;
       to += width;
     }
     for (int r = whole; r < height; r++) {
       for (int v = 0; v < valid; v++) {
-        ahead[to + v] = Elementwise.get(c, at + ((long) v << 2));
+        strip.array[to + v] = Elementwise.get(c, at + ((long) v << 2));
       }
       at += strip.stride;
       to += width;
     }
   }
 
-  /** Writes the columns of the buffer that belong to C. Modified: c. */
-  void write(int rows, int width, int valid) {
+  /** Writes the tile to C. Modified: c. */
+  void write(int height, int panel) {
+    MemorySegment memory = Lanes.known(c.segment());
+    int valid = columns.valid(panel);
     int vectors = Lanes.bound(valid);
-    VectorMask<Float> rest = Lanes.FLOAT.indexInRange(0, valid - vectors);
-    int masked = Lanes.MASKED_STORES ? Lanes.wholeRows(c, strip.offset, rows, width / L) : 0;
     long at = strip.offset;
-    for (int r = 0, from = 0; r < rows; r++, from += width) {
-      for (int j = 0; j < vectors; j += L) {
-        Lanes.store(vector(from + j), c.segment(), at + ((long) j << 2));
-      }
-      long tail = at + ((long) vectors << 2);
-      if (r < masked) {
-        vector(from + vectors).intoMemorySegment(Lanes.known(c.segment()), tail, Lanes.ORDER, rest);
-      } else {
-        for (int j = vectors; j < valid; j++) {
-          Elementwise.set(c, at + ((long) j << 2), strip.array[from + j]);
-        }
+    int from = strip.index;
+    for (int r = 0; r < height; r++) {
+      for (int v = 0; v < vectors; v += L) {
+        FloatVector.fromArray(FLOAT, strip.array, from + v)
+            .intoMemorySegment(memory, at + ((long) v << 2), ORDER);
       }
       at += strip.stride;
+      from += width;
+    }
+    if (vectors < valid) {
+      writeTails(height, vectors, valid);
     }
   }
 
-  private FloatVector vector(int index) {
-    return FloatVector.fromArray(Lanes.FLOAT, strip.array, index);
+  /** Writes columns {@code from} to {@code to} of the tile, less than a vector. */
+  private void writeTails(int height, int from, int to) {
+    MemorySegment memory = Lanes.known(c.segment());
+    VectorMask<Float> mask = Lanes.FIRST.get(to - from);
+    long at = strip.offset + ((long) from << 2);
+    int index = strip.index + from;
+    int masked = Lanes.MASKED_STORES ? Lanes.wholeRows(c, at, height, 1) : 0;
+    for (int r = 0; r < masked; r++) {
+      FloatVector.fromArray(FLOAT, strip.array, index).intoMemorySegment(memory, at, ORDER, mask);
+      at += strip.stride;
+      index += width;
+    }
+    for (int r = masked; r < height; r++) {
+      for (int v = 0; v < to - from; v++) {
+        Elementwise.set(c, at + ((long) v << 2), strip.array[index + v]);
+      }
+      at += strip.stride;
+      index += width;
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param vectors width in vectors; NR is {@code vectors} times the lane count
  * @param layout how A lies in memory
  * @param output where the tile is written
- * @param fresh whether the chains of fma start at +0, or at what the tile's buffer holds
+ * @param fresh whether the chains of fma start at +0, or at what the buffer holds
  */
 record TileShape(int rows, int vectors, Layout layout, Output output, boolean fresh) {
 
@@ -49,9 +49,9 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
 
   /** Where a tile writes its result. */
   enum Output {
-    /** C itself: for tiles that lie within it. */
+    /** C itself: for fresh tiles that lie within it. */
     MATRIX,
-    /** The tile's buffer, a heap array without gaps. */
+    /** A heap array, without gaps. */
     BUFFER
   }
 

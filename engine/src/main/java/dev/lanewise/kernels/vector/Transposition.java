@@ -1,5 +1,8 @@
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.vector.Lanes.INT;
+import static dev.lanewise.kernels.vector.Lanes.ORDER;
+
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -82,52 +85,54 @@ final class Transposition {
   /** Exchanges blocks of two sizes; rows past {@code last} are that row again. */
   private static void twoSizes(
       int s,
-      MemorySegment in,
+      MemorySegment source,
       long from,
       long inStride,
       int last,
-      MemorySegment out,
+      MemorySegment target,
       long to,
       long stride) {
+    MemorySegment in = Lanes.known(source);
+    MemorySegment out = Lanes.known(target);
     int size = 1 << s;
-    IntVector upper = IntVector.fromArray(Lanes.INT, UPPER[s], 0);
-    IntVector lower = IntVector.fromArray(Lanes.INT, LOWER[s], 0);
-    IntVector upper2 = IntVector.fromArray(Lanes.INT, UPPER[s + 1], 0);
-    IntVector lower2 = IntVector.fromArray(Lanes.INT, LOWER[s + 1], 0);
+    IntVector upper = IntVector.fromArray(INT, UPPER[s], 0);
+    IntVector lower = IntVector.fromArray(INT, LOWER[s], 0);
+    IntVector upper2 = IntVector.fromArray(INT, UPPER[s + 1], 0);
+    IntVector lower2 = IntVector.fromArray(INT, LOWER[s + 1], 0);
     for (int four = 0; four < L / 4; four++) {
       int i = (four & -size) * 4 + (four & (size - 1));
-      IntVector a = load(in, from + Math.min(i, last) * inStride);
-      IntVector b = load(in, from + Math.min(i + size, last) * inStride);
-      IntVector c = load(in, from + Math.min(i + 2 * size, last) * inStride);
-      IntVector d = load(in, from + Math.min(i + 3 * size, last) * inStride);
+      IntVector a =
+          IntVector.fromMemorySegment(INT, in, from + Math.min(i, last) * inStride, ORDER);
+      IntVector b =
+          IntVector.fromMemorySegment(INT, in, from + Math.min(i + size, last) * inStride, ORDER);
+      IntVector c =
+          IntVector.fromMemorySegment(
+              INT, in, from + Math.min(i + 2 * size, last) * inStride, ORDER);
+      IntVector d =
+          IntVector.fromMemorySegment(
+              INT, in, from + Math.min(i + 3 * size, last) * inStride, ORDER);
       IntVector ab = upper.selectFrom(a, b);
       IntVector ba = lower.selectFrom(a, b);
       IntVector cd = upper.selectFrom(c, d);
       IntVector dc = lower.selectFrom(c, d);
-      store(upper2.selectFrom(ab, cd), out, to + i * stride);
-      store(upper2.selectFrom(ba, dc), out, to + (i + size) * stride);
-      store(lower2.selectFrom(ab, cd), out, to + (i + 2 * size) * stride);
-      store(lower2.selectFrom(ba, dc), out, to + (i + 3 * size) * stride);
+      upper2.selectFrom(ab, cd).intoMemorySegment(out, to + i * stride, ORDER);
+      upper2.selectFrom(ba, dc).intoMemorySegment(out, to + (i + size) * stride, ORDER);
+      lower2.selectFrom(ab, cd).intoMemorySegment(out, to + (i + 2 * size) * stride, ORDER);
+      lower2.selectFrom(ba, dc).intoMemorySegment(out, to + (i + 3 * size) * stride, ORDER);
     }
   }
 
   private static void lastSize(
-      MemorySegment in, long from, long inStride, MemorySegment out, long to, long stride) {
-    IntVector upper = IntVector.fromArray(Lanes.INT, UPPER[SIZES - 1], 0);
-    IntVector lower = IntVector.fromArray(Lanes.INT, LOWER[SIZES - 1], 0);
+      MemorySegment source, long from, long inStride, MemorySegment target, long to, long stride) {
+    MemorySegment in = Lanes.known(source);
+    MemorySegment out = Lanes.known(target);
+    IntVector upper = IntVector.fromArray(INT, UPPER[SIZES - 1], 0);
+    IntVector lower = IntVector.fromArray(INT, LOWER[SIZES - 1], 0);
     for (int i = 0; i < L / 2; i++) {
-      IntVector a = load(in, from + i * inStride);
-      IntVector b = load(in, from + (i + L / 2) * inStride);
-      store(upper.selectFrom(a, b), out, to + i * stride);
-      store(lower.selectFrom(a, b), out, to + (i + L / 2) * stride);
+      IntVector a = IntVector.fromMemorySegment(INT, in, from + i * inStride, ORDER);
+      IntVector b = IntVector.fromMemorySegment(INT, in, from + (i + L / 2) * inStride, ORDER);
+      upper.selectFrom(a, b).intoMemorySegment(out, to + i * stride, ORDER);
+      lower.selectFrom(a, b).intoMemorySegment(out, to + (i + L / 2) * stride, ORDER);
     }
-  }
-
-  private static IntVector load(MemorySegment in, long offset) {
-    return IntVector.fromMemorySegment(Lanes.INT, Lanes.known(in), offset, Lanes.ORDER);
-  }
-
-  private static void store(IntVector v, MemorySegment out, long offset) {
-    v.intoMemorySegment(Lanes.known(out), offset, Lanes.ORDER);
   }
 }

@@ -90,7 +90,8 @@ public final class FarEndCases implements Runnable {
     fill(a, 0, 0);
     fill(b, transB ? from : 0, transB ? 0 : from);
     fill(c, 0, from - 1);
-    new Rectangle().multiply(new Product(c, a, false, b, transB, accumulate), 0, 1, from, MOST);
+    new Rectangle(Blocks.OF_CACHES)
+        .multiply(new Product(c, a, false, b, transB, accumulate), 0, 1, from, MOST);
     assertEquals(value(0, from - 1), c.get(0, from - 1));
     for (int j = from; j < MOST; j++) {
       float sum = accumulate ? value(0, j) : 0f;
