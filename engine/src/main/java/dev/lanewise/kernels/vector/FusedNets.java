@@ -56,7 +56,7 @@ final class FusedNets implements FusedStep {
   private final OutputLayer[] outputs;
   private final PackedRows x; // (largest N, D)
   private final PackedRows h; // (largest N, ΣH)
-  private final Matrix dz; // (largest N, ΣH padded), gradient before the activation
+  private final Matrix dh; // (largest N, ΣH padded), gradient of the hidden layers' outputs
   private final AtomicReferenceArray<StepThread> rooms; // that nobody uses, else null
   private final float[] sums; // (largest N, ΣH padded), of each group tile after tile
   private final Panels tiles = new Panels(); // rows of the batch
@@ -105,7 +105,7 @@ final class FusedNets implements FusedStep {
     }
     this.x = new PackedRows(largestBatch, nets.inputs(), X_BLOCK);
     this.h = new PackedRows(largestBatch, nets.hidden(), Tile.KC);
-    this.dz = workspace.matrix(largestBatch, oddLines(nets.hidden()));
+    this.dh = workspace.matrix(largestBatch, oddLines(nets.hidden()));
     this.rooms = new AtomicReferenceArray<>(parallel.threads());
     this.sums = new float[largestBatch * paddedHidden()];
     int blocks = Math.ceilDiv(nets.inputs(), X_BLOCK);
@@ -136,7 +136,7 @@ final class FusedNets implements FusedStep {
   }
 
   /**
-   * Columns of dz: room for a vector that begins at the last of them, and an odd number of cache
+   * Columns of dh: room for a vector that begins at the last of them, and an odd number of cache
    * lines, so that the rows of a panel lie in all sets.
    */
   private static int oddLines(int columns) {
@@ -255,7 +255,7 @@ final class FusedNets implements FusedStep {
     int from = half == 0 ? 0 : middle;
     int to = half == 0 ? middle : nets.inputs();
     for (int p = from; p < to; p += X_BLOCK) {
-      Gather.rows(x, at, batch, at, firstRow(group + 1), p, Math.min(p + X_BLOCK, to));
+      gather(room, x, at, batch, at, firstRow(group + 1), from, p, to);
     }
     for (int panel = 0; panel < hidden.panels(); panel++) {
       if (half > 0) {
@@ -303,12 +303,12 @@ final class FusedNets implements FusedStep {
 
   private void backward(StepThread room, int from, int to) {
     for (OutputLayer output : outputs) {
-      output.differentiate(room, dz, from, to);
+      output.differentiate(room, dh, from, to);
     }
   }
 
   private void mask(StepThread room, int from, int to) {
-    hidden.differentiate(dz, h, from, to);
+    hidden.differentiate(dh, h, from, to);
   }
 
   /** Rows {@code from} to {@code to} of the batch, packed from row {@code at} on, times W1. */
@@ -323,11 +323,29 @@ final class FusedNets implements FusedStep {
       int firstSum) {
     for (int p = 0; p < nets.inputs(); p += X_BLOCK) {
       int end = Math.min(p + X_BLOCK, nets.inputs());
-      Gather.rows(x, at, batch, from, to, p, end);
+      gather(room, x, at, batch, from, to, 0, p, nets.inputs());
       for (int panel = 0; panel < hidden.panels(); panel++) {
         hidden.addProducts(room, x, at, panel, p, end, sums, firstSum);
       }
     }
+  }
+
+  /** A block of columns of X from {@code p} on, of {@code first} to {@code end} to be gathered. */
+  private static void gather(
+      StepThread room,
+      PackedRows x,
+      int at,
+      Rows batch,
+      int from,
+      int to,
+      int first,
+      int p,
+      int end) {
+    if ((p - first) % Gather.TOUCHED_COLUMNS == 0) {
+      int last = Math.min(p + Gather.TOUCHED_COLUMNS, end);
+      room.touched += Gather.touch(batch, from, to, p, last);
+    }
+    Gather.rows(x, at, batch, from, to, p, Math.min(p + X_BLOCK, end));
   }
 
   /** All that is left of the thread's own half of W1, then of the other, then the small layers. */
@@ -349,7 +367,7 @@ final class FusedNets implements FusedStep {
   }
 
   private void updateBiases(StepThread room, int from, int to) {
-    hidden.updateBias(dz, batch.count());
+    hidden.updateBias(batch.count());
     for (OutputLayer output : outputs) {
       output.updateBias(batch.count());
     }
@@ -360,7 +378,7 @@ final class FusedNets implements FusedStep {
   }
 
   private void updateHidden(StepThread room, int from, int to) {
-    hidden.update(room, x, dz, batch.count(), from, to);
+    hidden.update(room, x, batch.count(), from, to);
   }
 
   @Override

@@ -10,6 +10,11 @@ import jdk.incubator.vector.FloatVector;
 /** Reads batch rows: gathers, widens bytes and normalizes in one pass. */
 final class Gather {
 
+  private static final int LINE_BYTES = 64;
+
+  /** Columns to touch at a time, for 64 rows or so: 100 KB of bytes, 400 KB of floats. */
+  static final int TOUCHED_COLUMNS = 1536;
+
   private static final ThreadLocal<float[]> ROW = ThreadLocal.withInitial(() -> new float[0]);
 
   private Gather() {}
@@ -25,6 +30,34 @@ final class Gather {
       values(row, 0, x, i, 0, x.columns());
       MemorySegment.copy(row, 0, out.segment(), Matrix.FLOAT, out.rowOffset(i), x.columns());
     }
+  }
+
+  /**
+   * Reads a byte of each cache line of rows {@code from} to {@code to} of the batch, columns {@code
+   * j} to {@code end}. Rows are drawn at random, so each line is a cache miss; here many of them
+   * pass at once, while a loop that converts waits for every few.
+   *
+   * @return something that depends on what was read, so that no compiler leaves it out
+   */
+  static int touch(Rows x, int from, int to, int j, int end) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      int row = x.sourceRow(i);
+      sum +=
+          switch (x.source()) {
+            case Pixels pixels -> touch(pixels.segment(), pixels.rowOffset(row), j, end);
+            case Matrix floats -> touch(floats.segment(), floats.rowOffset(row), 4L * j, 4L * end);
+          };
+    }
+    return sum;
+  }
+
+  private static int touch(MemorySegment segment, long row, long from, long end) {
+    int sum = 0;
+    for (long at = row + from; at < row + end; at += LINE_BYTES) {
+      sum += Lanes.known(segment).get(ValueLayout.JAVA_BYTE, at);
+    }
+    return sum;
   }
 
   /** The same, columns {@code j} to {@code end}, as packed rows from row {@code at} on. */

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetStack;
 import dev.lanewise.kernels.vector.TileShape.Layout;
@@ -29,6 +28,8 @@ final class HiddenLayer {
   private final NetStack nets;
   private final Panels panels = new Panels();
   private final MemorySegment weights; // (D, ΣH) in panels
+  private final int largestBatch; // N
+  private final MemorySegment gradient; // (N, ΣH) in panels, before the activation
   private final float[] bias; // (ΣH padded,), and so are the others
   private final float[] steps; // -learningRate of each column
   private final float[] regs; // L2 strength of each column
@@ -40,6 +41,7 @@ final class HiddenLayer {
 
   HiddenLayer(NetStack nets, int largestBatch, Workspace workspace) {
     this.nets = nets;
+    this.largestBatch = largestBatch;
     int padded = Lanes.padded(nets.hidden());
     int beyond = nets.hidden() % L;
     tail = beyond <= L / 2 ? beyond : 0;
@@ -47,6 +49,7 @@ final class HiddenLayer {
     tailGradient = new float[tail > 0 ? largestBatch * L : 0];
     panels.divideColumns(nets.hidden(), Tile.vectors(Tile.MR));
     weights = workspace.matrix(nets.inputs() + GAP, padded).segment();
+    gradient = workspace.matrix(largestBatch, padded).segment();
     bias = new float[padded];
     steps = new float[padded];
     regs = new float[padded];
@@ -181,33 +184,45 @@ final class HiddenLayer {
   }
 
   /**
-   * The gradient before the activation.
+   * The gradient before the activation, in panels: a column of tiles reads it step by step.
    *
-   * @param dz (N, ΣH padded), holds the gradient of the outputs. Modified.
+   * @param dh (N, ΣH padded), gradient of the outputs
    * @param h the outputs
    */
-  void differentiate(Matrix dz, PackedRows h, int from, int to) {
-    int padded = bias.length;
+  void differentiate(Matrix dh, PackedRows h, int from, int to) {
     FloatVector zero = FloatVector.zero(Lanes.FLOAT);
     FloatVector one = FloatVector.broadcast(Lanes.FLOAT, 1f);
-    Activation activation = nets.activation();
-    for (int i = from; i < to && activation != Activation.IDENTITY; i++) {
-      long row = dz.rowOffset(i);
-      for (int j = 0; j < padded; j += L) {
-        long at = row + ((long) j << 2);
-        FloatVector d = Lanes.load(dz, at);
-        FloatVector out = Lanes.load(h.values, h.index(i, j));
-        switch (activation) {
-          case IDENTITY -> {}
-          case RELU -> Lanes.store(Elementwise.reluBackward(zero, d, out), dz, at);
-          case SIGMOID -> Lanes.store(Elementwise.sigmoidBackward(one, d, out), dz, at);
-          case TANH -> Lanes.store(Elementwise.tanhBackward(one, d, out), dz, at);
+    for (int panel = 0; panel < panels.count(); panel++) {
+      for (int v = 0; v < panels.width(panel); v += L) {
+        int j = panels.start(panel) + v;
+        long of = dh.rowOffset(from) + ((long) j << 2);
+        long at = gradientOffset(panel, from) + ((long) v << 2);
+        int output = h.index(from, j);
+        for (int i = from; i < to; i++) {
+          FloatVector d = Lanes.load(dh, of);
+          FloatVector out = Lanes.load(h.values, output);
+          switch (nets.activation()) {
+            case IDENTITY -> Lanes.store(d, gradient, at);
+            case RELU -> Lanes.store(Elementwise.reluBackward(zero, d, out), gradient, at);
+            case SIGMOID -> Lanes.store(Elementwise.sigmoidBackward(one, d, out), gradient, at);
+            case TANH -> Lanes.store(Elementwise.tanhBackward(one, d, out), gradient, at);
+          }
+          of += dh.stride() << 2;
+          at += (long) panels.width(panel) << 2;
+          output += Tile.STRIDE;
         }
       }
     }
     for (int i = from; i < to && tail > 0; i++) {
-      Lanes.load(dz, dz.rowOffset(i) + ((long) tailStart() << 2)).intoArray(tailGradient, i * L);
+      int panel = panels.count() - 1;
+      int v = tailStart() - panels.start(panel);
+      long at = gradientOffset(panel, i) + ((long) v << 2);
+      Lanes.load(gradient, at).intoArray(tailGradient, i * L);
     }
+  }
+
+  private long gradientOffset(int panel, int row) {
+    return ((long) panels.start(panel) * largestBatch + (long) row * panels.width(panel)) << 2;
   }
 
   /** Of a tile as wide as its height allows that divides what is updated at a time. */
@@ -228,28 +243,27 @@ final class HiddenLayer {
    * which never goes to memory, then L2 and SGD.
    *
    * @param x the batch; the rows lie in one of its blocks of columns
-   * @param dz (N, ΣH padded)
    * @param n rows of the batch
    */
-  void update(StepThread thread, PackedRows x, Matrix dz, int n, int from, int to) {
+  void update(StepThread thread, PackedRows x, int n, int from, int to) {
     addSquares(from, to);
-    updateFull(thread, x, dz, n, from, to);
+    updateFull(thread, x, n, from, to);
     if (tail > 0) {
       updateTail(thread, x, n, from, to);
     }
   }
 
-  private void updateFull(StepThread thread, PackedRows x, Matrix dz, int n, int from, int to) {
+  private void updateFull(StepThread thread, PackedRows x, int n, int from, int to) {
     int columns = tail > 0 ? tailStart() : bias.length;
     thread.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
     thread.a.array = x.values;
-    thread.b.segment = dz.segment();
-    thread.b.stride = dz.stride() << 2;
+    thread.b.segment = gradient;
     thread.c.array = thread.tile;
     thread.c.index = 0;
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = Math.min(panels.width(panel), columns - panels.start(panel));
-      thread.b.offset = (long) panels.start(panel) << 2;
+      thread.b.offset = gradientOffset(panel, 0);
+      thread.b.stride = (long) panels.width(panel) << 2;
       int d = from;
       for (int t = 0; width > 0 && t < thread.rows.count(); t++) {
         int height = thread.rows.width(t);
@@ -375,7 +389,14 @@ final class HiddenLayer {
   }
 
   /** Gradient and update of the bias. */
-  void updateBias(Matrix dz, int n) {
-    Sums.descend(bias, steps, dz, n);
+  void updateBias(int n) {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      for (int v = 0; v < panels.width(panel); v += L) {
+        int j = panels.start(panel) + v;
+        long stride = (long) panels.width(panel) << 2;
+        long offset = gradientOffset(panel, 0) + ((long) v << 2);
+        Sums.descend(bias, steps, j, gradient, offset, stride, n);
+      }
+    }
   }
 }

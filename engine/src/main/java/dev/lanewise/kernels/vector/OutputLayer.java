@@ -226,7 +226,11 @@ final class OutputLayer {
 
   /** Gradient and update of the bias. */
   void updateBias(int n) {
-    Sums.descend(bias, steps, scores.gradient(), n);
+    Matrix gradient = scores.gradient();
+    for (int j = 0; j < bias.length; j += L) {
+      long stride = gradient.stride() << 2;
+      Sums.descend(bias, steps, j, gradient.segment(), (long) j << 2, stride, n);
+    }
   }
 
   /** As {@link Kernels#sumOfSquares}. */

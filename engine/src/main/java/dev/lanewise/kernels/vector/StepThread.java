@@ -49,6 +49,9 @@ final class StepThread {
   /** Partial sums of a row of scores. */
   final float[] partial = new float[Losses.SUM_LANES];
 
+  /** What {@link Gather#touch} returned, added up. */
+  int touched;
+
   /** For pieces of at most so many rows, which {@code x} has room for. */
   StepThread(int rows, PackedRows x, int hidden, int classes) {
     this.x = x;

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
@@ -31,21 +32,21 @@ final class Sums {
   }
 
   /**
-   * SGD of a bias whose gradient are the sums down the columns of {@code x}, added as in {@link
+   * SGD of one vector of a bias, whose gradient are sums down columns added as in {@link
    * #columnSums}: {@code bias = fma(steps, sums, bias)}.
    *
-   * @param bias padded to whole vectors, and so are {@code steps} and the columns of x. Modified.
+   * @param bias from {@code j} on. Modified.
    * @param steps the negative learning rate of each
-   * @param rows of x
+   * @param x holds the columns, from byte {@code offset} on
+   * @param stride bytes from row to row
    */
-  static void descend(float[] bias, float[] steps, Matrix x, int rows) {
-    for (int j = 0; j < bias.length; j += Lanes.COUNT) {
-      FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-      for (int i = 0; i < rows; i++) {
-        sum = sum.add(Lanes.load(x, x.rowOffset(i) + ((long) j << 2)));
-      }
-      Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
+  static void descend(
+      float[] bias, float[] steps, int j, MemorySegment x, long offset, long stride, int rows) {
+    FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+    for (int i = 0; i < rows; i++) {
+      sum = sum.add(Lanes.load(x, offset + i * stride));
     }
+    Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
   }
 
   /**
