@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VectorPartsTest {
 
-  private static final List<String> PARTS = List.of("GridCases", "RectangleCases", "FarEndCases");
+  private static final List<String> PARTS =
+      List.of("GridCases", "RectangleCases", "BoxWatchCases", "FarEndCases");
 
   static Stream<Class<?>> parts() throws ReflectiveOperationException {
     Stream.Builder<Class<?>> parts = Stream.builder();

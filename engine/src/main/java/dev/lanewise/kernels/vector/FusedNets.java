@@ -64,6 +64,7 @@ final class FusedNets implements FusedStep {
   private final int middle; // where the second half begins; 0 if they are not halved
   private final Relay relay;
   private final AtomicIntegerArray next = new AtomicIntegerArray((HALVES + 1) * LINES);
+  private final BoxWatch watch = new BoxWatch();
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
 
@@ -161,6 +162,7 @@ final class FusedNets implements FusedStep {
 
   @Override
   public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
+    long usedBefore = usedHeap();
     this.batch = batch;
     this.labels = labels;
     for (int i = 0; i < learningRates.length; i++) {
@@ -182,6 +184,13 @@ final class FusedNets implements FusedStep {
           output.regularized() ? hidden.sumOfSquares(output.firstHidden(), output.lastHidden()) : 0;
       losses[i] = output.loss(labels, squares);
     }
+    if (watch.sees(System.nanoTime(), usedHeap() - usedBefore)) {
+      Tile.renew();
+    }
+  }
+
+  private static long usedHeap() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   /**

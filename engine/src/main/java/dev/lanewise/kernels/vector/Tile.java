@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.vector.TileShape.Layout;
 import dev.lanewise.kernels.vector.TileShape.Output;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 
 /**
  * A register tile, or micro-kernel: a few rows by a few vectors of C that stay in registers while A
@@ -33,7 +34,10 @@ abstract class Tile {
   /** Floats of the largest tile. */
   static final int MOST_FLOATS = 32 * Lanes.COUNT;
 
+  private static final int MOST_GENERATIONS = 5;
+
   private static final Tile[] TILES = new Tile[TileShape.COUNT];
+  private static int generation = 1;
 
   /**
    * Vectors of a tile of {@code rows} rows. What C2 holds in registers without spilling: the tile,
@@ -58,6 +62,17 @@ abstract class Tile {
     return TILES[index];
   }
 
+  /**
+   * Forgets all tiles, so that those in use are written, and compiled, once more; a few times at
+   * most in the life of a JVM. For the case that {@link BoxWatch} sees.
+   */
+  static synchronized void renew() {
+    if (generation < MOST_GENERATIONS) {
+      generation++;
+      Arrays.fill(TILES, null);
+    }
+  }
+
   /** Rows and vectors of the full tiles, in words. */
   static String summary() {
     return "%dx%d vectors of %d floats, %dx%d with A transposed"
@@ -65,7 +80,7 @@ abstract class Tile {
   }
 
   private static Tile define(TileShape shape) {
-    String name = Tile.class.getName() + "_" + shape;
+    String name = Tile.class.getName() + "_" + shape + (generation > 1 ? "_" + generation : "");
     try {
       Class<?> type = MethodHandles.lookup().defineClass(TileWriter.classFile(shape, name));
       return (Tile) type.getDeclaredConstructor().newInstance();

@@ -1,0 +1,50 @@
+package dev.lanewise.kernels.vector;
+
+/**
+ * Sees whether the vectors of a step have become objects. Now and then C2 compiles a tile so (of
+ * some ten tiles one, in about every eighth JVM), and steps take ten times as long. A compiled step
+ * allocates nothing, so the heap tells: it grows by megabytes a step.
+ */
+final class BoxWatch {
+
+  /** By then compilers are done with what a step calls. */
+  static final long SETTLED_NANOS = 3_000_000_000L;
+
+  /** Steps that are looked at together. */
+  static final int STEPS = 64;
+
+  /** Growth in one step that nothing else explains. */
+  static final long MOST_BYTES = 4_000_000;
+
+  private boolean begun;
+  private long since;
+  private long grown;
+  private int steps;
+
+  /**
+   * To be told after each step.
+   *
+   * @param nanos the time, by the system's nanosecond clock
+   * @param grownBytes by how much the heap, garbage included, grew during the step
+   * @return true if the tiles should be compiled anew; it then waits until that has settled
+   */
+  boolean sees(long nanos, long grownBytes) {
+    if (!begun) {
+      begun = true;
+      since = nanos;
+    }
+    if (nanos - since < SETTLED_NANOS) {
+      return false;
+    }
+    grown += Math.max(0, grownBytes); // less than 0 after a garbage collection
+    steps++;
+    if (steps < STEPS) {
+      return false;
+    }
+    boolean boxed = grown > STEPS * MOST_BYTES;
+    grown = 0;
+    steps = 0;
+    begun = !boxed;
+    return boxed;
+  }
+}
