@@ -86,7 +86,9 @@ final class Run {
     return COPIES * Float.BYTES * net.parameters();
   }
 
-  /** About how many bytes it takes, with its share of activations and scores. */
+  /**
+   * About how many bytes it takes, with its share of scores and of the hidden layer's gradients.
+   */
   long bytes(Kernels kernels) {
     if (!stacks(kernels)) {
       double copies = 2.0 * Float.BYTES * net.parameters();
@@ -94,8 +96,8 @@ final class Run {
     }
     long rows = StackTrainer.EVALUATED_AT_ONCE + 2L * config.batchSize();
     long scores = rows * (net.classes() + PADDING);
-    long activations = (long) config.batchSize() * (net.layerOutputs(0) + PADDING);
-    return weightBytes() + Float.BYTES * (scores + activations);
+    long gradients = 2L * config.batchSize() * (net.layerOutputs(0) + PADDING); // dH and dZ
+    return weightBytes() + Float.BYTES * (scores + gradients);
   }
 
   /** The most rows that its net sees at once. */

@@ -1,9 +1,10 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * Sees whether the vectors of a step have become objects. Now and then C2 compiles a tile so (of
- * some ten tiles one, in about every eighth JVM), and steps take ten times as long. A compiled step
- * allocates nothing, so the heap tells: it grows by megabytes a step.
+ * Sees whether the vectors of a step have become objects. Now and then C2 compiles a tile so (seen
+ * in about every eighth search, docs/design-notes), and steps take several times as long. A
+ * compiled step allocates nothing, so the heap tells: it grows by megabytes a step. Other threads
+ * of the program that allocate as much can be mistaken for it, which costs a second of compiling.
  */
 final class BoxWatch {
 

@@ -29,7 +29,12 @@ final class TileOfC {
   private int j;
   private int width;
 
-  /** Goes on to another matrix, of a product with so many blocks of k. */
+  /**
+   * Goes on to another matrix.
+   *
+   * @param accumulate whether the product is added to what C holds
+   * @param oneBlock whether the product has one block of k
+   */
   void set(Matrix c, boolean accumulate, boolean oneBlock) {
     this.c = c;
     this.accumulate = accumulate;
