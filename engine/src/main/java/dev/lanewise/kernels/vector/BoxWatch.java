@@ -8,7 +8,7 @@ package dev.lanewise.kernels.vector;
  */
 final class BoxWatch {
 
-  /** By then compilers are done with what a step calls. */
+  /** Compilers are done so long after a step first used a tile. */
   static final long SETTLED_NANOS = 3_000_000_000L;
 
   /** Steps that are looked at together. */
@@ -17,24 +17,18 @@ final class BoxWatch {
   /** Growth in one step that nothing else explains. */
   static final long MOST_BYTES = 4_000_000;
 
-  private boolean begun;
-  private long since;
   private long grown;
   private int steps;
 
   /**
    * To be told after each step.
    *
-   * @param nanos the time, by the system's nanosecond clock
+   * @param nanos since the youngest tile was made
    * @param grownBytes by how much the heap, garbage included, grew during the step
-   * @return true if the tiles should be compiled anew; it then waits until that has settled
+   * @return true if the tiles should be compiled anew
    */
   boolean sees(long nanos, long grownBytes) {
-    if (!begun) {
-      begun = true;
-      since = nanos;
-    }
-    if (nanos - since < SETTLED_NANOS) {
+    if (nanos < SETTLED_NANOS) {
       return false;
     }
     grown += Math.max(0, grownBytes); // less than 0 after a garbage collection
@@ -45,7 +39,6 @@ final class BoxWatch {
     boolean boxed = grown > STEPS * MOST_BYTES;
     grown = 0;
     steps = 0;
-    begun = !boxed;
     return boxed;
   }
 }

@@ -184,7 +184,7 @@ final class FusedNets implements FusedStep {
           output.regularized() ? hidden.sumOfSquares(output.firstHidden(), output.lastHidden()) : 0;
       losses[i] = output.loss(labels, squares);
     }
-    if (watch.sees(System.nanoTime(), usedHeap() - usedBefore)) {
+    if (watch.sees(System.nanoTime() - Tile.youngest(), usedHeap() - usedBefore)) {
       Tile.renew();
     }
   }

@@ -38,6 +38,7 @@ abstract class Tile {
 
   private static final Tile[] TILES = new Tile[TileShape.COUNT];
   private static int generation = 1;
+  private static volatile long youngest = System.nanoTime();
 
   /**
    * Vectors of a tile of {@code rows} rows. What C2 holds in registers without spilling: the tile,
@@ -58,8 +59,14 @@ abstract class Tile {
   private static synchronized Tile make(int index, TileShape shape) {
     if (TILES[index] == null) {
       TILES[index] = define(shape);
+      youngest = System.nanoTime();
     }
     return TILES[index];
+  }
+
+  /** When the youngest tile was made, by the system's nanosecond clock. */
+  static long youngest() {
+    return youngest;
   }
 
   /**
@@ -70,6 +77,7 @@ abstract class Tile {
     if (generation < MOST_GENERATIONS) {
       generation++;
       Arrays.fill(TILES, null);
+      youngest = System.nanoTime();
     }
   }
 

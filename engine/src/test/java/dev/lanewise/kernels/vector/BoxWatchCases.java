@@ -23,7 +23,8 @@ public final class BoxWatchCases implements Runnable {
   @Override
   public void run() {
     boxesAreSeenOnceCompilersAreDone();
-    whatIsSeenIsWaitedFor();
+    aTileThatIsMadeIsWaitedFor();
+    tilesKnowTheYoungest();
     garbageCollectionsAndSmallObjectsAreNothing();
     renewedTilesComputeTheSame();
   }
@@ -40,14 +41,16 @@ public final class BoxWatchCases implements Runnable {
     assertEquals(BoxWatch.STEPS, steps);
   }
 
-  private static void whatIsSeenIsWaitedFor() {
+  private static void aTileThatIsMadeIsWaitedFor() {
     BoxWatch watch = new BoxWatch();
-    int seen = 0;
-    long step = BoxWatch.SETTLED_NANOS / 1_000;
-    for (int i = 0; i < 3_300; i++) {
-      seen += watch.sees(i * step, MANY) ? 1 : 0;
+    for (int step = 1; step < BoxWatch.STEPS; step++) {
+      assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "too few steps");
     }
-    assertEquals(3, seen, "each after 1,000 steps of waiting and 64 of looking");
+    for (int step = 0; step < BoxWatch.STEPS; step++) {
+      assertFalse(watch.sees(BoxWatch.SETTLED_NANOS - 1, MANY), "a young tile");
+    }
+    assertTrue(watch.sees(BoxWatch.SETTLED_NANOS, MANY));
+    assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "begins anew");
   }
 
   private static void garbageCollectionsAndSmallObjectsAreNothing() {
@@ -57,6 +60,17 @@ public final class BoxWatchCases implements Runnable {
       long grown = step % 100 == 0 ? -1_000 * MANY : BoxWatch.MOST_BYTES / 2;
       assertFalse(watch.sees(BoxWatch.SETTLED_NANOS + step, grown));
     }
+  }
+
+  private static void tilesKnowTheYoungest() {
+    long before = System.nanoTime();
+    Tile.of(1, 3, Layout.TURNED, Output.BUFFER, true);
+    long made = Tile.youngest();
+    assertTrue(made - before >= 0);
+    Tile.of(1, 3, Layout.TURNED, Output.BUFFER, true);
+    assertEquals(made, Tile.youngest(), "made once");
+    Tile.renew();
+    assertTrue(Tile.youngest() - made > 0, "all are young");
   }
 
   private static void renewedTilesComputeTheSame() {
