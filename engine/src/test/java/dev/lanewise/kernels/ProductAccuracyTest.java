@@ -128,42 +128,53 @@ class ProductAccuracyTest {
     Given.assertBits(expected, c);
   }
 
-  /** C t against A (B t) for a random t: big shapes at the cost of small ones. */
+  /** C t against C0 t + A (B t) for a random t: big shapes at the cost of small ones. */
   @EveryWidth
-  void bigProductAgainstARandomVector(Kernels backend) {
-    int m = 700;
-    int n = 650;
-    int k = 900;
-    Given given = new Given(4, 16 << 20);
-    Matrix a = given.random(m, k);
-    Matrix b = given.random(k, n);
-    Matrix c = given.unset(m, n);
-    backend.matmul(c, a, b, false);
-    double[] t = new double[n];
+  void bigProductsAgainstARandomVector(Kernels backend) {
+    int[][] shapes = {{700, 650, 900}, {200, 500, 3072}, {3072, 100, 100}, {509, 251, 1021}};
+    Given given = new Given(4, 32 << 20);
+    for (Product product : Product.values()) {
+      for (int[] shape : shapes) {
+        given.reset();
+        againstARandomVector(backend, product, given, shape[0], shape[1], shape[2]);
+      }
+    }
+  }
+
+  private static void againstARandomVector(
+      Kernels backend, Product product, Given given, int m, int n, int k) {
+    Product.Operand aShape = product.a(m, k);
+    Product.Operand bShape = product.b(k, n);
+    Matrix a = given.random(aShape.rows(), aShape.columns());
+    Matrix b = given.random(bShape.rows(), bShape.columns());
+    Matrix c = given.random(m, n);
     float[] direction = given.random(1, n).toArray();
+    double[] t = new double[n];
     for (int j = 0; j < n; j++) {
       t[j] = direction[j];
     }
-    double[] expected = times(a, times(b, t, false), false);
-    double[] gauge = times(a, times(b, t, true), true);
-    double[] actual = times(c, t, false);
+    double[] expected = times(c.toArray(), t, false);
+    double[] gauge = times(c.toArray(), t, true);
+    product.run(backend, c, a, b, true);
+    double[] sums = times(product.left(a), times(product.right(b), t, false), false);
+    double[] sumsGauge = times(product.left(a), times(product.right(b), t, true), true);
+    double[] actual = times(c.toArray(), t, false);
     double worst = 0;
     double scale = 0;
     for (int i = 0; i < m; i++) {
-      worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
-      scale = Math.max(scale, gauge[i]);
+      worst = Math.max(worst, Math.abs(actual[i] - expected[i] - sums[i]));
+      scale = Math.max(scale, gauge[i] + sumsGauge[i]);
     }
-    assertTrue(worst <= RANDOM_DATA_LIMIT * UNIT * scale, "residual " + worst);
+    assertTrue(worst <= RANDOM_DATA_LIMIT * UNIT * scale, product + " residual " + worst);
   }
 
-  private static double[] times(Matrix x, double[] vector, boolean absolute) {
-    float[] values = x.toArray();
-    double[] product = new double[x.rows()];
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        double term = values[i * x.columns() + j] * vector[j];
-        product[i] += absolute ? Math.abs(term) : term;
-      }
+  /** The product of a matrix with {@code vector}, or of the absolute values of their elements. */
+  private static double[] times(float[] values, double[] vector, boolean absolute) {
+    double[] product = new double[values.length / vector.length];
+    for (int i = 0; i < values.length; i++) {
+      int j = i % vector.length;
+      product[i / vector.length] +=
+          absolute ? Math.abs(values[i]) * Math.abs(vector[j]) : values[i] * vector[j];
     }
     return product;
   }
