@@ -21,13 +21,13 @@ final class CheckedFusedStep implements FusedStep {
 
   @Override
   public void load() {
-    CheckedKernels.alive(nets.w1().segment());
+    alive(nets);
     step.load();
   }
 
   @Override
   public void store() {
-    CheckedKernels.alive(nets.w1().segment());
+    alive(nets);
     step.store();
   }
 
@@ -53,8 +53,8 @@ final class CheckedFusedStep implements FusedStep {
     perNet("matrices of scores", scores.size());
     inputs(batch);
     for (Matrix out : scores) {
-      CheckedKernels.alive(out.segment());
       CheckedKernels.shape("scores", out, batch.count(), nets.classes());
+      CheckedKernels.disjoint(out, batch);
     }
     step.scores(scores, batch);
   }
@@ -64,11 +64,21 @@ final class CheckedFusedStep implements FusedStep {
       throw new IllegalArgumentException(
           "a batch of %d inputs for nets of %d".formatted(batch.columns(), nets.inputs()));
     }
-    CheckedKernels.alive(nets.w1().segment());
+    alive(nets);
     CheckedKernels.alive(batch.normalization().mean().segment());
+    CheckedKernels.alive(batch.normalization().inverse().segment());
     switch (batch.source()) {
       case Matrix floats -> CheckedKernels.alive(floats.segment());
       case Pixels pixels -> CheckedKernels.alive(pixels.segment());
+    }
+  }
+
+  static void alive(NetStack nets) {
+    CheckedKernels.alive(nets.w1().segment());
+    CheckedKernels.alive(nets.b1().segment());
+    for (NetStack.Output output : nets.outputs()) {
+      CheckedKernels.alive(output.w2().segment());
+      CheckedKernels.alive(output.b2().segment());
     }
   }
 

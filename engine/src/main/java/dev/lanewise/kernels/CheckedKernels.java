@@ -67,11 +67,7 @@ public final class CheckedKernels implements Kernels {
   @Override
   public void gather(Matrix out, Rows x) {
     shape("out", out, x.count(), x.columns());
-    disjoint(out, x.normalization().mean(), x.normalization().inverse());
-    switch (x.source()) {
-      case Matrix floats -> disjoint(out, floats);
-      case Pixels pixels -> disjoint(out, pixels);
-    }
+    disjoint(out, x);
     backend.gather(out, x);
   }
 
@@ -161,7 +157,7 @@ public final class CheckedKernels implements Kernels {
 
   @Override
   public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
-    alive(nets.w1().segment());
+    CheckedFusedStep.alive(nets);
     return backend
         .fusedStep(nets, largestBatch, workspace)
         .map(step -> new CheckedFusedStep(step, nets, largestBatch));
@@ -216,6 +212,14 @@ public final class CheckedKernels implements Kernels {
         throw new IllegalArgumentException(
             "output %s overlaps input %s in memory".formatted(output.shape(), input.shape()));
       }
+    }
+  }
+
+  static void disjoint(Matrix output, Rows batch) {
+    disjoint(output, batch.normalization().mean(), batch.normalization().inverse());
+    switch (batch.source()) {
+      case Matrix floats -> disjoint(output, floats);
+      case Pixels pixels -> disjoint(output, pixels);
     }
   }
 

@@ -12,6 +12,10 @@ import java.util.List;
  *
  * <p>Works on copies of the parameters in a layout of its own: {@link #load} takes them over,
  * {@link #store} brings them back. Not for concurrent use.
+ *
+ * <p>Arguments are checked before anything is written: each method throws {@link
+ * IllegalArgumentException} if they do not fit the stack or each other, and {@link
+ * IllegalStateException} if the workspace of a matrix is closed.
  */
 public interface FusedStep {
 
@@ -34,7 +38,7 @@ public interface FusedStep {
   /**
    * The scores of all nets for any number of rows.
    *
-   * @param scores (N, C) for each net. Modified.
+   * @param scores (N, C) for each net, apart from the batch in memory. Modified.
    * @param batch N rows
    */
   void scores(List<Matrix> scores, Rows batch);

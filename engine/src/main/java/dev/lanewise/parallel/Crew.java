@@ -21,6 +21,8 @@ final class Crew {
 
   private static final int MOST_PIECES = 0xffff;
 
+  private static final Piece NOTHING = (from, to) -> {};
+
   private final int size; // threads, the caller included
   private final int spins;
   private final Executor pool;
@@ -30,7 +32,7 @@ final class Crew {
   // The range in work: its number, how many pieces it has, how many are taken: 32, 16 and 16 bits.
   // The fields below are written before it and read by those who have taken a piece.
   private final AtomicLong state = new AtomicLong();
-  private Piece work = (from, to) -> {};
+  private Piece work = NOTHING;
   private int n;
   private int unit;
   private int pieces;
@@ -72,6 +74,7 @@ final class Crew {
       }
       rethrow(failure.getAndSet(null));
     } finally {
+      work = NOTHING; // which may hold much memory
       taken.set(false);
     }
     return true;

@@ -66,9 +66,4 @@ public final class Relay {
       }
     }
   }
-
-  /** Waits until both halves are done with all parts, see {@link #await}. */
-  public void awaitAll(int group) {
-    await(HALVES - 1, group, parts - 1);
-  }
 }

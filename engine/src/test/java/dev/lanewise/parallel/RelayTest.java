@@ -33,7 +33,7 @@ class RelayTest {
       second.join();
       assertFalse(second.isCompletedExceptionally());
       relay.handOver(0, 1, PARTS - 1);
-      relay.awaitAll(1);
+      relay.await(0, 1, PARTS - 1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lanewise.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,11 +24,15 @@ import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +77,8 @@ class FusedStepTest {
         new Case(384, 20, List.of(32), 17),
         new Case(385, 130, List.of(33), 10),
         new Case(784, 100, List.of(100), 10),
+        new Case(1000, 50, List.of(50), 10), // halves of 576 and 424 inputs
+        new Case(500, 31, List.of(60), 10), // halves would be too unequal
         new Case(1000, 12, List.of(530), 10), // more than a block of hidden units
         new Case(100, 600, List.of(20), 10), // more than a block of rows
         new Case(50, 10, List.of(20), 300), // many classes
@@ -331,6 +338,124 @@ class FusedStepTest {
       step.store();
       assertArrayEquals(before, stack.w1().toArray());
       assertEquals(0, stack.b1().get(0, 0));
+    }
+  }
+
+  /**
+   * The source is closed in the midst of steps, so that one thread fails while others wait for what
+   * it was to hand over: the step ends with the failure, and the next one is as good as ever.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aFailureEndsTheStep(int threads) {
+    Case given = new Case(768, 90, List.of(64), 10);
+    try (Parallel parallel = new Parallel(threads);
+        Workspace workspace = new Workspace()) {
+      Kernels kernels = Widths.kernels(128, parallel);
+      NetStack stack = stack(given, workspace);
+      FusedStep step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+      step.load();
+      Batches batches = new Batches(given, workspace);
+      Normalization normalization = batches.rows.getFirst().normalization();
+      Labels labels = workspace.labels(given.batch());
+      int failures = 0;
+      for (int i = 0; failures < 5; i++) {
+        Arena arena = Arena.ofShared();
+        Pixels pixels =
+            Pixels.of(
+                arena.allocate((long) given.batch() * given.inputs()),
+                given.batch(),
+                given.inputs());
+        Rows rows = Rows.all(pixels, normalization);
+        long later = System.nanoTime() + i % 40 * 50_000L;
+        CompletableFuture<Void> closing =
+            CompletableFuture.runAsync(() -> {
+              while (System.nanoTime() < later) {
+                Thread.onSpinWait();
+              }
+              arena.close();
+            });
+        IllegalStateException thrown =
+            assertThrows(IllegalStateException.class, () -> trainOn(step, rows, labels));
+        boolean before = thrown.getMessage().startsWith("the workspace of a matrix");
+        failures += before ? 0 : 1;
+        closing.join();
+      }
+      step.load();
+      double[] loss = new double[1];
+      step.train(loss, batches.rows.getFirst(), batches.labels.getFirst(), new double[] {0.01});
+      List<FullyConnectedNet> plain = nets(given, workspace);
+      assertEquals(trainPlain(given, plain, batches).getFirst()[0], loss[0]);
+    }
+  }
+
+  private static void trainOn(FusedStep step, Rows rows, Labels labels) {
+    while (true) {
+      step.train(new double[1], rows, labels, new double[] {0});
+    }
+  }
+
+  /** What a stack has nothing of cannot be trained. */
+  @Test
+  void emptyNetsAreNotFused() {
+    try (Parallel parallel = new Parallel(2)) {
+      Kernels kernels = Widths.kernels(128, parallel);
+      assertTrue(kernels.fuses(1, 1, 1, 1));
+      assertFalse(kernels.fuses(0, 1, 1, 1));
+      assertFalse(kernels.fuses(1, 0, 1, 1));
+      assertFalse(kernels.fuses(1, 1, 0, 1));
+      assertFalse(kernels.fuses(1, 1, 1, 0));
+    }
+  }
+
+  /** Scores of too few rows, for too few nets, or where the batch lies: nothing is written. */
+  @Test
+  void badScoresAreRejected() {
+    Case given = new Case(10, 3, List.of(5), 10, Activation.RELU, false, Normalization.Kind.NONE);
+    try (Parallel parallel = new Parallel(1);
+        Workspace workspace = new Workspace()) {
+      Kernels kernels = Widths.kernels(128, parallel);
+      FusedStep step =
+          kernels.fusedStep(stack(given, workspace), given.batch(), workspace).orElseThrow();
+      step.load();
+      Rows batch = new Batches(given, workspace).rows.getFirst();
+      Matrix source = (Matrix) batch.source();
+      Matrix good = workspace.matrix(batch.count(), given.classes());
+      step.scores(List.of(good), batch);
+      for (List<Matrix> bad :
+          List.of(
+              List.of(workspace.matrix(batch.count() + 1, given.classes())),
+              List.of(workspace.matrix(batch.count(), given.classes() + 1)),
+              List.of(good, good),
+              List.of(source.slice(0, batch.count())))) {
+        float[] before = source.toArray();
+        assertThrows(IllegalArgumentException.class, () -> step.scores(bad, batch));
+        assertArrayEquals(before, source.toArray());
+      }
+    }
+  }
+
+  /** Of any matrix: all of them are still as they were. */
+  @Test
+  void nothingIsStoredToAClosedWorkspace() {
+    Case given = new Case(7, 3, List.of(5), 2);
+    try (Parallel parallel = new Parallel(1);
+        Workspace workspace = new Workspace();
+        Workspace open = new Workspace()) {
+      Kernels kernels = Widths.kernels(128, parallel);
+      Matrix w1 = open.matrix(7, 5);
+      NetStack stack;
+      FusedStep step;
+      try (Workspace closed = new Workspace()) {
+        NetStack.Output of = stack(given, closed).outputs().getFirst();
+        stack = new NetStack(w1, open.matrix(1, 5), Activation.RELU, List.of(of));
+        step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+        step.load();
+      }
+      w1.fill(7);
+      assertThrows(IllegalStateException.class, step::store);
+      assertEquals(7, w1.get(0, 0));
     }
   }
 }

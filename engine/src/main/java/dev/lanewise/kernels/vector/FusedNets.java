@@ -30,10 +30,11 @@ final class FusedNets implements FusedStep {
   // Half of X of a group shall fit the second-level cache beside a panel of W1.
   private static final int MOST_HALF_FLOATS = 1 << 17;
 
-  // While the first half is at work on the first of so many panels, the second waits.
-  private static final int LEAST_HANDED_OVER = 8;
-
   private static final int HALVES = 2;
+
+  // Beyond, one thread waits for the other so long that sharing rows is faster.
+  private static final double MOST_OF_INPUTS = 0.6;
+
   private static final int LINES = 32; // ints: two cache lines
 
   // Columns of X in a block, and rows of W1 updated at a time. Multiples of 64, the rows of a block
@@ -109,14 +110,19 @@ final class FusedNets implements FusedStep {
     this.dh = workspace.matrix(largestBatch, oddLines(nets.hidden()));
     this.rooms = new AtomicReferenceArray<>(parallel.threads());
     this.sums = new float[largestBatch * paddedHidden()];
-    int blocks = Math.ceilDiv(nets.inputs(), X_BLOCK);
-    this.halved = parallel.threads() == HALVES && blocks >= HALVES;
-    this.middle = halved ? Math.ceilDiv(blocks, HALVES) * X_BLOCK : 0;
-    this.relay = new Relay(hidden.panels(), halved ? largestBatch : 0);
+    this.middle = parallel.threads() == HALVES ? middle(nets.inputs()) : 0;
+    this.halved = middle > 0;
+    this.relay = new Relay(hidden.panels() * MOST_ROWS, halved ? largestBatch : 0);
   }
 
   private int paddedHidden() {
     return Lanes.padded(nets.hidden());
+  }
+
+  /** Where the second half of the inputs begins; 0 if halves would be too unequal. */
+  static int middle(int inputs) {
+    int middle = Math.round(inputs / (float) (HALVES * UPDATED_ROWS)) * UPDATED_ROWS;
+    return Math.max(middle, inputs - middle) <= MOST_OF_INPUTS * inputs ? middle : 0;
   }
 
   /** Whether what is packed takes at most a quarter of the heap, and nothing is empty. */
@@ -133,7 +139,8 @@ final class FusedNets implements FusedStep {
     boolean small =
         floats <= MOST_FLOATS && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
     boolean flat = (long) largestBatch * Lanes.padded(hidden) <= MOST_FLOATS;
-    return largestBatch > 0 && small && narrow && flat && classes <= Tile.KC;
+    boolean empty = Math.min(Math.min(inputs, hidden), Math.min(classes, largestBatch)) == 0;
+    return !empty && small && narrow && flat && classes <= Tile.KC;
   }
 
   /**
@@ -194,8 +201,8 @@ final class FusedNets implements FusedStep {
   }
 
   /**
-   * As few as possible of at most {@link #MOST_ROWS}: equally many for each thread, or with halves,
-   * where each takes all, of whole tiles and enough that the second waits for a small part only.
+   * As few as possible of at most {@link #MOST_ROWS}, equally many for each thread; with halves of
+   * whole tiles.
    */
   private int groups() {
     int rows = batch.count();
@@ -203,10 +210,10 @@ final class FusedNets implements FusedStep {
       int threads = parallel.threads();
       return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
     }
-    int most = Math.clamp(MOST_HALF_FLOATS / middle, Tile.MR, MOST_ROWS);
+    int half = Math.max(middle, nets.inputs() - middle);
+    int most = Math.clamp(MOST_HALF_FLOATS / half, Tile.MR, MOST_ROWS);
     int few = Math.ceilDiv(tiles.count(), Math.max(1, most / tiles.width(0)));
-    int unit = Math.ceilDiv(LEAST_HANDED_OVER, hidden.panels());
-    return Math.min(tiles.count(), Math.ceilDiv(few, unit) * unit);
+    return Math.min(tiles.count(), Math.ceilDiv(few, HALVES) * HALVES);
   }
 
   private int firstRow(int group) {
@@ -261,17 +268,23 @@ final class FusedNets implements FusedStep {
 
   private void multiplyHalf(StepThread room, int group, int half) {
     int at = firstRow(group);
+    int last = firstRow(group + 1);
     int from = half == 0 ? 0 : middle;
     int to = half == 0 ? middle : nets.inputs();
-    for (int p = from; p < to; p += X_BLOCK) {
-      gather(room, x, at, batch, at, firstRow(group + 1), from, p, to);
+    for (int p = from; p < to; p += Gather.TOUCHED_COLUMNS) {
+      int end = Math.min(p + Gather.TOUCHED_COLUMNS, to);
+      room.touched += Gather.touch(batch, at, last, p, end);
+      Gather.rows(x, at, batch, at, last, p, end);
     }
+    int part = 0;
     for (int panel = 0; panel < hidden.panels(); panel++) {
-      if (half > 0) {
-        relay.await(half - 1, group, panel);
+      for (int tile = 0; tile < room.rows.count(); tile++) {
+        if (half > 0) {
+          relay.await(half - 1, group, part);
+        }
+        hidden.addProducts(room, x, at, panel, tile, from, to, sums, at * paddedHidden());
+        relay.handOver(half, group, part++);
       }
-      hidden.addProducts(room, x, at, panel, from, to, sums, at * paddedHidden());
-      relay.handOver(half, group, panel);
     }
   }
 
@@ -281,7 +294,7 @@ final class FusedNets implements FusedStep {
     int to = firstRow(group + 1);
     room.rows.divideRows(to - from, Tile.MR);
     if (halved) {
-      relay.awaitAll(group);
+      relay.await(HALVES - 1, group, hidden.panels() * room.rows.count() - 1);
     } else {
       multiply.run(room, from, to);
     }
@@ -330,31 +343,20 @@ final class FusedNets implements FusedStep {
       int to,
       float[] sums,
       int firstSum) {
-    for (int p = 0; p < nets.inputs(); p += X_BLOCK) {
-      int end = Math.min(p + X_BLOCK, nets.inputs());
-      gather(room, x, at, batch, from, to, 0, p, nets.inputs());
+    int end;
+    for (int p = 0; p < nets.inputs(); p = end) {
+      end = Math.min(p + X_BLOCK, nets.inputs());
+      if (p % Gather.TOUCHED_COLUMNS == 0) {
+        int touched = Math.min(p + Gather.TOUCHED_COLUMNS, nets.inputs());
+        room.touched += Gather.touch(batch, from, to, p, touched);
+      }
+      Gather.rows(x, at, batch, from, to, p, end);
       for (int panel = 0; panel < hidden.panels(); panel++) {
-        hidden.addProducts(room, x, at, panel, p, end, sums, firstSum);
+        for (int tile = 0; tile < room.rows.count(); tile++) {
+          hidden.addProducts(room, x, at, panel, tile, p, end, sums, firstSum);
+        }
       }
     }
-  }
-
-  /** A block of columns of X from {@code p} on, of {@code first} to {@code end} to be gathered. */
-  private static void gather(
-      StepThread room,
-      PackedRows x,
-      int at,
-      Rows batch,
-      int from,
-      int to,
-      int first,
-      int p,
-      int end) {
-    if ((p - first) % Gather.TOUCHED_COLUMNS == 0) {
-      int last = Math.min(p + Gather.TOUCHED_COLUMNS, end);
-      room.touched += Gather.touch(batch, from, to, p, last);
-    }
-    Gather.rows(x, at, batch, from, to, p, Math.min(p + X_BLOCK, end));
   }
 
   /** All that is left of the thread's own half of W1, then of the other, then the small layers. */

@@ -62,9 +62,42 @@ final class Gather {
 
   /** The same, columns {@code j} to {@code end}, as packed rows from row {@code at} on. */
   static void rows(PackedRows out, int at, Rows x, int from, int to, int j, int end) {
-    for (int i = from; i < to; i++) {
-      values(out.values, out.index(at + i - from, j), x, i, j, end);
+    int last;
+    for (int first = j; first < end; first = last) {
+      last = Math.min(first - first % out.block() + out.block(), end);
+      int i = from;
+      if (x.source() instanceof Pixels pixels && Lanes.BYTE.length() == Lanes.COUNT) {
+        for (; i + 2 <= to; i += 2) {
+          twoRows(out, at + i - from, x, pixels, i, first, last);
+        }
+      }
+      for (; i < to; i++) {
+        values(out.values, out.index(at + i - from, first), x, i, first, last);
+      }
     }
+  }
+
+  /** Rows {@code i} and {@code i + 1} of bytes, which share the means that are read. */
+  private static void twoRows(
+      PackedRows out, int at, Rows x, Pixels pixels, int i, int from, int end) {
+    MemorySegment segment = pixels.segment();
+    MemorySegment mean = x.normalization().mean().segment();
+    MemorySegment inverse = x.normalization().inverse().segment();
+    long source0 = pixels.rowOffset(x.sourceRow(i));
+    long source1 = pixels.rowOffset(x.sourceRow(i + 1));
+    int to0 = out.index(at, from) - from;
+    int to1 = out.index(at + 1, from) - from;
+    int j = from;
+    for (; j <= end - Lanes.COUNT; j += Lanes.COUNT) {
+      FloatVector m = Lanes.load(mean, (long) j << 2);
+      FloatVector factor = Lanes.load(inverse, (long) j << 2);
+      FloatVector row0 = Lanes.loadBytes(segment, source0 + j, 0);
+      FloatVector row1 = Lanes.loadBytes(segment, source1 + j, 0);
+      row0.sub(m).mul(factor).intoArray(out.values, to0 + j);
+      row1.sub(m).mul(factor).intoArray(out.values, to1 + j);
+    }
+    bytes(out.values, to0 + j, x, pixels, source0, j, end);
+    bytes(out.values, to1 + j, x, pixels, source1, j, end);
   }
 
   /** Columns {@code j} to {@code end} of row {@code i}, to {@code out} from {@code at} on. */

@@ -104,11 +104,13 @@ final class HiddenLayer {
   }
 
   /**
-   * Adds the products of some columns of X, for one panel of W: {@code sums += X[:, from:to] ·
-   * W[from:to, :]}, begun anew where {@code from} is 0.
+   * Adds the products of some columns of X to one tile: {@code sums += X[:, from:to] · W[from:to,
+   * :]}, begun anew where {@code from} is 0.
    *
    * @param thread its rows divided
-   * @param at first row in {@code x}
+   * @param at first of these rows in {@code x}
+   * @param panel of W
+   * @param tile of the rows
    * @param sums of the rows, tile after tile, from {@code firstSum} on. Modified.
    */
   void addProducts(
@@ -116,29 +118,25 @@ final class HiddenLayer {
       PackedRows x,
       int at,
       int panel,
+      int tile,
       int from,
       int to,
       float[] sums,
       int firstSum) {
     int width = panels.width(panel);
+    int height = thread.rows.width(tile);
+    int row = thread.rows.start(tile);
     thread.a.array = x.values;
     thread.b.segment = weights;
     thread.b.stride = (long) width << 2;
     thread.c.array = sums;
+    thread.c.index = firstSum + thread.rows.size() * panels.start(panel) + row * width;
     int k;
     for (int p = from; p < to; p += k) {
       k = Math.min(x.block() - p % x.block(), to - p);
+      thread.a.index = x.index(at + row, p);
       thread.b.offset = offset(panel, p);
-      int sum = firstSum + thread.rows.size() * panels.start(panel);
-      int row = at;
-      for (int t = 0; t < thread.rows.count(); t++) {
-        int height = thread.rows.width(t);
-        thread.a.index = x.index(row, p);
-        thread.c.index = sum;
-        thread.multiply(height, width, k, Layout.PACKED, Output.BUFFER, p == 0);
-        sum += height * width;
-        row += height;
-      }
+      thread.multiply(height, width, k, Layout.PACKED, Output.BUFFER, p == 0);
     }
   }
 

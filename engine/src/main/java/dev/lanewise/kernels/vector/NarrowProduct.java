@@ -22,6 +22,7 @@ final class NarrowProduct {
   private final Rectangle rectangle;
   private final Transposition transposition = new Transposition();
   private final MemorySegment square = Workspace.scratch(L * W);
+  private MemorySegment memory = MemorySegment.NULL; // of Cᵀ; only grows
   private Matrix transposed = Strip.NONE;
 
   NarrowProduct(Rectangle rectangle) {
@@ -75,9 +76,12 @@ final class NarrowProduct {
   }
 
   /** A matrix of the shape of cᵀ, whose rows do not fall into one set of the cache. */
-  private static Matrix transposeOf(Matrix c) {
+  private Matrix transposeOf(Matrix c) {
     long stride = ((c.rows() / L + 1L) * L) | L; // an odd number of vectors
-    MemorySegment memory = Workspace.scratch(c.columns() * stride * Float.BYTES);
+    long bytes = c.columns() * stride * Float.BYTES;
+    if (memory.byteSize() < bytes) {
+      memory = Workspace.scratch(bytes);
+    }
     return Matrix.of(memory, c.columns(), c.rows(), stride);
   }
 }
