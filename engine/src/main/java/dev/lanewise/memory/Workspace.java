@@ -39,10 +39,13 @@ public final class Workspace implements AutoCloseable {
    */
   public Matrix matrix(int rows, int columns) {
     checkShape(rows, columns);
-    long stride = paddedStride(columns);
-    long floats = rows * stride; // below 2^62
-    long bytes = floats > Long.MAX_VALUE / Float.BYTES ? Long.MAX_VALUE : floats * Float.BYTES;
-    return Matrix.of(allocate(bytes), rows, columns, stride);
+    return Matrix.of(allocate(bytesOfMatrix(rows, columns)), rows, columns, paddedStride(columns));
+  }
+
+  /** The bytes that {@link #matrix(int, int)} takes, padding included; the largest long if more. */
+  public static long bytesOfMatrix(int rows, int columns) {
+    long floats = rows * paddedStride(columns); // below 2^62
+    return floats > Long.MAX_VALUE / Float.BYTES ? Long.MAX_VALUE : floats * Float.BYTES;
   }
 
   /**

@@ -77,12 +77,12 @@ final class Groups {
     all.add(next);
     for (List<Trial> trials : all) {
       Run run = new Run(trials, "", 0);
-      weights += run.weightBytes();
+      weights += Float.BYTES * run.net().parameters();
       bytes += run.bytes(kernels);
       hidden += run.net().layerOutputs(0);
     }
     Trial any = next.getFirst();
-    return weights <= Run.COPIES * MOST_WEIGHT_BYTES
+    return weights <= MOST_WEIGHT_BYTES
         && bytes <= budget / 2
         && kernels.fuses(any.net().inputs(), hidden, any.net().classes(), any.config().batchSize());
   }

@@ -21,9 +21,7 @@ import java.util.Optional;
 final class Run {
 
   /** Copies of its parameters: its own, the best, in the stack, packed. */
-  static final int COPIES = 4;
-
-  private static final int PADDING = 16; // at most, of a row
+  private static final int COPIES = 4;
 
   private final List<Trial> trials; // by epochs, those that have not ended
   private final int fold; // in which it is validated; 0 without folds
@@ -81,9 +79,15 @@ final class Run {
     return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, values, best);
   }
 
-  /** Bytes of its parameters in all their copies. */
-  long weightBytes() {
-    return COPIES * Float.BYTES * net.parameters();
+  /** Bytes of its parameters in all their copies, padding included. */
+  private long weightBytes() {
+    double bytes = 0; // may exceed a long
+    for (int layer = 0; layer < net.layers(); layer++) {
+      int outputs = net.layerOutputs(layer);
+      bytes += Workspace.bytesOfMatrix(net.layerInputs(layer), outputs);
+      bytes += Workspace.bytesOfMatrix(1, outputs);
+    }
+    return (long) (COPIES * bytes);
   }
 
   /**
@@ -91,13 +95,14 @@ final class Run {
    */
   long bytes(Kernels kernels) {
     if (!stacks(kernels)) {
-      double copies = 2.0 * Float.BYTES * net.parameters();
-      return (long) (copies + FullyConnectedNet.bytesNeeded(net, largestBatch()));
+      return (long)
+          (weightBytes() / 2.0 + FullyConnectedNet.bytesNeeded(net, largestBatch())); // 2 copies
     }
-    long rows = StackTrainer.EVALUATED_AT_ONCE + 2L * config.batchSize();
-    long scores = rows * (net.classes() + PADDING);
-    long gradients = 2L * config.batchSize() * (net.layerOutputs(0) + PADDING); // dH and dZ
-    return weightBytes() + Float.BYTES * (scores + gradients);
+    int batch = config.batchSize();
+    long scores = Workspace.bytesOfMatrix(2 * StackTrainer.EVALUATED_AT_ONCE, net.classes());
+    long gradients = Workspace.bytesOfMatrix(2 * batch, net.layerOutputs(0)); // dH and dZ
+    double all = (double) weightBytes() + scores + gradients;
+    return (long) all;
   }
 
   /** The most rows that its net sees at once. */

@@ -213,7 +213,8 @@ final class TrialTrainer {
           run.begin(workspace, state(run));
         }
         try {
-          new StackTrainer(runs, ofFold, kernels, listener, this).train(left);
+          new StackTrainer(runs, ofFold, kernels, listener, this)
+              .train(left - workspace.allocatedBytes());
         } catch (Search.Stopped stopped) {
           if (folds.isEmpty()) {
             runs.forEach(run ->

@@ -24,6 +24,14 @@ class AllocationTest {
     inFreshJvm();
   }
 
+  /** What a thread keeps for narrow products grows no further when their shapes change. */
+  @Test
+  void narrowProductsKeepOneBuffer() throws IOException, InterruptedException {
+    String done =
+        run(NarrowProducts.class, "-XX:MaxDirectMemorySize=32m", "-XX:+DisableExplicitGC");
+    assertEquals("done", done);
+  }
+
   /** Whether C2 gets a method right can differ from JVM to JVM. */
   @Tag("thorough")
   @RepeatedTest(20)
@@ -39,6 +47,13 @@ class AllocationTest {
   }
 
   private static void inFreshJvm(String... options) throws IOException, InterruptedException {
+    long bytes = Long.parseLong(run(Garbage.class, options));
+    assertTrue(bytes <= Garbage.MOST_BYTES_PER_CALL, bytes + " bytes per call");
+  }
+
+  /** What a program prints. */
+  private static String run(Class<?> program, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
@@ -48,12 +63,11 @@ class AllocationTest {
             "jdk.incubator.vector",
             "-cp",
             System.getProperty("java.class.path"),
-            Garbage.class.getName()));
+            program.getName()));
     Process child =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, child.waitFor());
-    long bytes = Long.parseLong(output.strip());
-    assertTrue(bytes <= Garbage.MOST_BYTES_PER_CALL, bytes + " bytes per call");
+    return output.strip();
   }
 }

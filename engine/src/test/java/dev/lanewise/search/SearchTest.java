@@ -20,6 +20,9 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Witness;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,6 +205,57 @@ class SearchTest {
       assertEquals(16, wide.stream().max(Integer::compare).orElseThrow());
       assertTrue(narrow.stream().max(Integer::compare).orElseThrow() < 16, narrow.toString());
     }
+  }
+
+  /** What a search takes in its workspaces never exceeds its budget, however small that is. */
+  @Test
+  void theBudgetIsKept() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
+      Kernels kernels = Widths.kernels(128, parallel);
+      List<Trial> trials =
+          mixed()
+              .hidden(Choice.of(List.of(List.of(1))))
+              .seed(Choice.of(List.of(3L)))
+              .epochs(Choice.of(List.of(1)))
+              .grid(INPUTS, CLASSES)
+              .subList(0, 1);
+      int parameters = 2 * 4 * 16 * (INPUTS + 3); // two copies, rows of 16 floats
+      int done = 0;
+      int failed = 0;
+      for (long budget = 10_000; done == 0 || failed == 0 || budget < 300_000; budget += 2_000) {
+        List<Workspace> ofStacks = new ArrayList<>();
+        Kernels watched = watched(kernels, ofStacks);
+        Search search = new Search(data, normalization, watched, budget);
+        search.run(trials, SearchListener.NONE);
+        if (search.results().getFirst().status() == TrialResult.Status.DONE) {
+          long taken = parameters + ofStacks.getLast().allocatedBytes();
+          assertTrue(taken <= budget, taken + " bytes of " + budget);
+          done++;
+        } else {
+          failed++;
+        }
+      }
+    }
+  }
+
+  /** Kernels that tell the workspaces in which stacks take their memory. */
+  private static Kernels watched(Kernels kernels, List<Workspace> ofStacks) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("fusedStep")) {
+            ofStacks.add((Workspace) arguments[2]);
+          }
+          try {
+            return method.invoke(kernels, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    Class<?>[] types = {Kernels.class};
+    return (Kernels) Proxy.newProxyInstance(Kernels.class.getClassLoader(), types, handler);
   }
 
   private static List<Integer> groupSizes(
