@@ -251,15 +251,13 @@ final class GridReport {
     }
     complete(search, finished);
     if (common.json()) {
+      files.writeReport(document); // first: after an error there is no document
       document.print(out);
     } else {
       printText(search, finished, files);
+      files.writeReport(document); // last: if it cannot be written, the results are told
+      files.report().ifPresent(file -> out.println("report written to " + file));
     }
-    files.writeReport(document); // last: if it cannot be written, the results are told
-    files
-        .report()
-        .filter(file -> !common.json())
-        .ifPresent(file -> out.println("report written to " + file));
     out.flush();
     search
         .best()

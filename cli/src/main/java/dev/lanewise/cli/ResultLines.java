@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
@@ -159,6 +161,13 @@ final class ResultLines {
       for (CsvRecord line : reader) {
         List<String> fields = line.getFields();
         String place = "line " + line.getStartingLineNumber();
+        if (line.getStartingLineNumber() == 1 && fields.contains(FOLD_ACCURACIES) != folds) {
+          throw new MalformedFileException(
+              file,
+              place,
+              "the results are of a search with%s --folds".formatted(folds ? "out" : ""),
+              "those of one with%s; nothing was changed".formatted(folds ? "" : "out"));
+        }
         if (line.getStartingLineNumber() == 1 && !fields.equals(columns())) {
           throw new MalformedFileException(
               file,
@@ -227,8 +236,8 @@ final class ResultLines {
   private TrialResult result(Path file, String place, Map<String, String> cells)
       throws MalformedFileException {
     try {
-      int number = Integer.parseInt(cell(cells, "trial"));
-      int epochs = Integer.parseInt(cell(cells, "epochs"));
+      int number = integer(cell(cells, "trial"));
+      int epochs = integer(cell(cells, "epochs"));
       Trial trial =
           Optional.ofNullable(trials.get(List.of(number, epochs)))
               .or(() -> trials.values().stream().filter(t -> t.number() == number).findFirst())
@@ -239,12 +248,12 @@ final class ResultLines {
       TrialResult result =
           new TrialResult(
               trial,
-              Status.valueOf(cell(cells, STATUS).toUpperCase(Locale.ROOT)),
+              status(cell(cells, STATUS)),
               number(cell(cells, ACCURACY)),
               accuracies.isEmpty()
                   ? List.of()
-                  : List.of(accuracies.split(" ")).stream().map(Double::valueOf).toList(),
-              cell(cells, BEST_EPOCH).isEmpty() ? 0 : Integer.parseInt(cell(cells, BEST_EPOCH)),
+                  : List.of(accuracies.split(" ")).stream().map(ResultLines::number).toList(),
+              cell(cells, BEST_EPOCH).isEmpty() ? 0 : integer(cell(cells, BEST_EPOCH)),
               cell(cells, WITNESS),
               "");
       requirePossible(result, cells);
@@ -262,6 +271,7 @@ final class ResultLines {
     boolean done = result.status() == Status.DONE;
     boolean reached = result.bestEpoch() > 0;
     require(STATUS, result.status() != Status.INTERRUPTED);
+    require(BEST_EPOCH, result.status() != Status.FAILED || !reached);
     require(
         BEST_EPOCH,
         result.bestEpoch() >= (done ? 1 : 0)
@@ -297,13 +307,34 @@ final class ResultLines {
   }
 
   private static double number(String text) {
-    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    try {
+      return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a number", e);
+    }
+  }
+
+  private static int integer(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not an integer", e);
+    }
+  }
+
+  private static Status status(String text) {
+    return Stream.of(Status.values())
+        .filter(status -> status.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no status " + text));
   }
 
   private static void requireSame(
       Path file, String place, Map<String, String> cells, Map<String, Object> expected)
       throws MalformedFileException {
-    for (Map.Entry<String, Object> entry : expected.entrySet()) {
+    List<Map.Entry<String, Object>> checksumsLast = new ArrayList<>(expected.entrySet());
+    checksumsLast.sort(Comparator.comparing(entry -> entry.getKey().endsWith("Sha256")));
+    for (Map.Entry<String, Object> entry : checksumsLast) {
       String found = cell(cells, entry.getKey());
       if (!found.equals(entry.getValue().toString())) {
         throw new MalformedFileException(

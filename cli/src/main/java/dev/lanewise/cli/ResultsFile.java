@@ -49,6 +49,10 @@ final class ResultsFile implements AutoCloseable {
    */
   static void check(Path file, boolean resume) {
     for (Path path : List.of(file, checkpoint(file))) {
+      if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+        throw new CliException(
+            ExitCode.RESOURCES, path + ": is a link that leads nowhere; expected a file to write");
+      }
       if (!resume && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new CliException(
             ExitCode.RESOURCES,

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +32,13 @@ import java.util.function.IntFunction;
 final class SearchCheckpoint {
 
   private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  private static final String FORMAT_VERSION = "search checkpoint 2";
+  private static final String FORMAT_VERSION = "search checkpoint 3";
   private static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   private static final String RUN = Safetensors.OWN_PREFIX + "run.";
   private static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
   private static final String ENDED = Safetensors.OWN_PREFIX + "ended";
   private static final String TRIALS = "trials";
+  private static final int MOST_VALUES = 16; // to be told in a message
   private static final int RUN_FIELDS = 5;
   private static final int FOLD_FIELDS = 5;
 
@@ -52,11 +54,18 @@ final class SearchCheckpoint {
 
   /**
    * What tells the trials of a search from those of another, in a few bytes however many they are:
-   * their number, and SHA-256 over all their settings, a trial a line.
+   * their number, the values of each hyper-parameter if these are few, and SHA-256 over all their
+   * settings, a trial a line.
    */
   static Map<String, String> identity(List<Trial> trials) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(TRIALS, Integer.toString(trials.size()));
+    for (HyperParameter parameter : HyperParameter.values()) {
+      List<Object> values = trials.stream().map(parameter::of).distinct().toList();
+      entries.put(
+          parameter.toString(),
+          values.size() <= MOST_VALUES ? values.toString() : values.size() + " values");
+    }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       trials.forEach(trial -> digest.update((trial + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -187,7 +196,9 @@ final class SearchCheckpoint {
   private static void requireSame(
       Path file, Map<String, String> metadata, Map<String, String> search)
       throws MalformedFileException {
-    for (Map.Entry<String, String> entry : search.entrySet()) {
+    List<Map.Entry<String, String>> checksumsLast = new ArrayList<>(search.entrySet());
+    checksumsLast.sort(Comparator.comparing(entry -> entry.getKey().endsWith("Sha256")));
+    for (Map.Entry<String, String> entry : checksumsLast) {
       String found = metadata.getOrDefault(SEARCH + entry.getKey(), "none");
       if (!found.equals(entry.getValue())) {
         throw new MalformedFileException(

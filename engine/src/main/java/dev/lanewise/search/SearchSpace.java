@@ -130,7 +130,9 @@ public final class SearchSpace {
     for (HyperParameter parameter : HyperParameter.values()) {
       if (choice(parameter).isRange()) {
         throw new IllegalArgumentException(
-            parameter + " is a range, which only random searches draw from; expected a list");
+            parameter
+                + " is a range, which only a random or a halving search draws from;"
+                + " expected a list");
       }
       trials =
           trials.stream()

@@ -456,7 +456,7 @@ class ResumeTest {
     assertTrue(folds.contains("folds"), folds);
     DataSet other = Blobs.dataSet(workspace, SAMPLES + 1, INPUTS, CLASSES);
     String data = assertRefused(search(Way.GRID, other), trials, "other data");
-    assertTrue(data.contains("dataSha256"), data);
+    assertTrue(data.contains("trainSize"), data);
     Normalization unit =
         NormalizationFit.of(Normalization.Kind.UNIT, other.train().samples(), workspace);
     String kind =
@@ -485,6 +485,10 @@ class ResumeTest {
     Collections.swap(swapped, 18, 19);
     String message = assertRefused(search(Way.GRID), swapped, "another order");
     assertTrue(message.contains("trialsSha256"), message);
+    List<Trial> longer = new ArrayList<>(trials);
+    longer.set(18, longer.get(18).withEpochs(99));
+    String epochs = assertRefused(search(Way.GRID), longer, "more epochs");
+    assertTrue(epochs.contains("epochs") && epochs.contains("99"), epochs);
     Collections.swap(swapped, 18, 19);
     Collections.swap(swapped, 20, 21);
     search(Way.GRID).resume(swapped, told);
@@ -521,7 +525,7 @@ class ResumeTest {
     String message = assertRefused(search(Way.GRID), Way.GRID.trials(), "an older one");
     assertTrue(message.contains("search checkpoint 1"), message);
     for (String trials : new String[] {"", "x", "-1", "99999999999"}) {
-      older.put("lanewise.format", "search checkpoint 2");
+      older.put("lanewise.format", "search checkpoint 3");
       older.put("lanewise.search.trials", trials);
       Safetensors.write(checkpoint, older, Map.of());
       assertRefused(search(Way.GRID), Way.GRID.trials(), "trials " + trials);

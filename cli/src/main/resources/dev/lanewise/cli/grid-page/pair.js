@@ -132,6 +132,7 @@ function scatter(x, y) {
       series: [
         {
           type: "scatter",
+          progressive: 0,
           data: known.map((trial) => ({
             value: [x.of(trial), y.of(trial), trial.validationAccuracy],
             ...dot(trial, accuracyColour(trial.validationAccuracy, colours), colours.page, width),

@@ -3,10 +3,17 @@
 const report = JSON.parse(document.getElementById("report").textContent, exactSeed);
 
 /** The trials that ended; the best one too where it was interrupted. */
-const trials = report.trials.some(isBest) || !report.best
+const trials = (report.trials.some(isBest) || !report.best
   ? report.trials
-  : [...report.trials, report.best];
+  : [...report.trials, report.best]
+).map(withoutResult);
 const folds = report.folds > 0;
+
+/** A trial that diverged may have had an accuracy before; that counts for nothing. */
+function withoutResult(trial) {
+  const ended = ["done", "interrupted"].includes(trial.status);
+  return ended ? trial : { ...trial, validationAccuracy: null };
+}
 
 /** Keeps the digits of a seed that a number of JavaScript cannot hold. */
 function exactSeed(key, value, context) {

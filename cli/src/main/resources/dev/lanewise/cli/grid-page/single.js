@@ -31,6 +31,7 @@ function single() {
         deviations(known, x, colours),
         {
           type: "scatter",
+          progressive: 0,
           data: known.map((trial) => ({
             value: [x.of(trial), trial.validationAccuracy],
             ...dot(trial, colours.quiet, colours.page, width),
