@@ -47,7 +47,7 @@ final class Lanes {
   /** Double lanes. */
   static final int DOUBLES = DOUBLE.length();
 
-  /** Vector registers: 32 with AVX-512 (at any width) and on AArch64, 16 with AVX2. */
+  /** Vector registers: 32 where 512 bits are preferred (at any width) and on AArch64, else 16. */
   static final int REGISTERS =
       VectorShape.preferredShape().vectorBitSize() >= 512
               || System.getProperty("os.arch", "").equals("aarch64")
