@@ -69,6 +69,12 @@ final class Lanes {
    */
   static final Class<?> NATIVE = MemorySegment.NULL.getClass();
 
+  static {
+    // The Vector API itself makes heap segments once in a while. If their class were loaded only
+    // then, all that C2 had compiled in the belief that segments are native would be thrown away.
+    MemorySegment.ofArray(new byte[0]);
+  }
+
   private Lanes() {}
 
   /** {@code segment}, known to be native. */

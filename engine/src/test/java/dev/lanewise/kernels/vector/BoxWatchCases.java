@@ -26,6 +26,7 @@ public final class BoxWatchCases implements Runnable {
     aTileThatIsMadeIsWaitedFor();
     tilesKnowTheYoungest();
     garbageCollectionsAndSmallObjectsAreNothing();
+    manyGarbageCollectionsAreSeen();
     renewedTilesComputeTheSame();
   }
 
@@ -60,6 +61,17 @@ public final class BoxWatchCases implements Runnable {
       long grown = step % 100 == 0 ? -1_000 * MANY : BoxWatch.MOST_BYTES / 2;
       assertFalse(watch.sees(BoxWatch.SETTLED_NANOS + step, grown));
     }
+  }
+
+  /** With a small heap most steps end with less than they began with. */
+  private static void manyGarbageCollectionsAreSeen() {
+    BoxWatch watch = new BoxWatch();
+    boolean seen = false;
+    for (int step = 0; step < BoxWatch.STEPS; step++) {
+      long grown = step % 2 == 0 ? -BoxWatch.MOST_BYTES : BoxWatch.MOST_BYTES / 2;
+      seen = watch.sees(BoxWatch.SETTLED_NANOS, grown);
+    }
+    assertTrue(seen);
   }
 
   private static void tilesKnowTheYoungest() {
