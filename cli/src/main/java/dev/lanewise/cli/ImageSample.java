@@ -73,10 +73,21 @@ final class ImageSample {
             "%s: the image has %d x %d pixels; the model takes %d inputs, one for each or three"
                 .formatted(file, width, height, inputs));
       }
+      if (width != height && (isSquare(inputs) || isSquare(inputs / (double) PLANES))) {
+        throw new CliException(
+            ExitCode.BAD_DATA,
+            "%s: the image has %d x %d pixels; the model takes %d inputs, a square image's"
+                .formatted(file, width, height, inputs));
+      }
       return reader.read(0);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static boolean isSquare(double area) {
+    double side = Math.rint(Math.sqrt(area));
+    return side * side == area;
   }
 
   private static void fill(Pixels sample, BufferedImage image, int plane, boolean gray) {

@@ -9,6 +9,7 @@ import dev.lanewise.memory.MemoryBudgetException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command, and how every error becomes one line and an exit code. */
 @Command(
@@ -79,8 +81,20 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    report(command, args, e, FileErrors.oneLine(e) + " (see " + name + " --help)");
+    report(command, args, e, message(e) + " (see " + name + " --help)");
     return ExitCode.USAGE;
+  }
+
+  /** Of what is unknown the first only, since the others may be its values; and what is like it. */
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      List<String> like = unmatched.getSuggestions();
+      return "Unknown option: '%s'%s"
+          .formatted(
+              unmatched.getUnmatched().getFirst(),
+              like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?");
+    }
+    return FileErrors.oneLine(e);
   }
 
   private static int failure(Exception e, CommandLine command) {

@@ -1,5 +1,6 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.MemoryLimit;
@@ -84,6 +85,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainingResult result = classifier.fit(data, config, report);
         Optional<Path> written = writeModel(classifier, data, config, result);
         report.end(result, classifier, written);
+        if (report.outputLost()) {
+          throw new CliException(ExitCode.RESOURCES, "stdout cannot be written; training stopped");
+        }
         return exitCode(result.status());
       }
     }

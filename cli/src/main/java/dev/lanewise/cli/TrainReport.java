@@ -42,6 +42,7 @@ final class TrainReport implements TrainingListener {
   private final SolverConfig config;
   private final Interruption interruption;
   private final ProgressLine progress;
+  private boolean outputLost;
   private final Json document = new Json();
 
   TrainReport(
@@ -92,7 +93,12 @@ final class TrainReport implements TrainingListener {
 
   @Override
   public boolean stopRequested() {
-    return interruption.requested();
+    return interruption.requested() || outputLost;
+  }
+
+  /** Whether nobody reads the epochs any more, as after {@code | head}; then training stops. */
+  boolean outputLost() {
+    return outputLost;
   }
 
   @Override
@@ -101,6 +107,7 @@ final class TrainReport implements TrainingListener {
     if (common.tellsProgress()) {
       out.println(line(epoch));
       out.flush();
+      outputLost = System.out.checkError(); // the writer before it does not tell
     }
     if (epoch.epoch() == HINT_AFTER_EPOCHS && nothingLearned(epoch)) {
       err.println(

@@ -161,6 +161,17 @@ class PredictImageTest {
     assertRefused(wide, "3 x 2 pixels; the model takes 4 inputs");
   }
 
+  /** As many pixels as a square image has, which is what the model was trained on. */
+  @Test
+  void anotherShapeIsRefused() throws IOException {
+    Path flat = png(new BufferedImage(4, 1, BufferedImage.TYPE_BYTE_GRAY));
+    assertRefused(flat, "4 x 1 pixels; the model takes 4 inputs, a square image's");
+    CommandRun run = predict(positions(COLOUR_INPUTS), flat);
+    assertEquals(3, run.code(), run::toString);
+    Path asGray = png(new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB));
+    assertEquals(3, predict(positions(COLOUR_INPUTS), asGray).code());
+  }
+
   @Test
   void whatIsNoImageIsRefused() throws IOException {
     assertRefused(temp.resolve("nowhere.png"), "no such file");

@@ -150,6 +150,34 @@ class ProcessTest {
     assertEquals("lanewise: stdout cannot be written", run.errorLine());
   }
 
+  /** Training that nobody listens to any more ends, long before its last epoch. */
+  @Test
+  void aReaderThatLeavesEndsTraining() throws Exception {
+    Path err = temp.resolve("err");
+    Path model = temp.resolve("net.safetensors");
+    List<String> command =
+        Child.command(
+            Child.VECTOR,
+            "train",
+            "--train-size",
+            "500",
+            "--hidden",
+            "5",
+            "--epochs",
+            "1000000",
+            "--model",
+            model.toString());
+    Process child = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    try (BufferedReader reader = child.inputReader()) {
+      assertTrue(reader.readLine().startsWith("epoch"));
+    }
+    assertTrue(child.waitFor(60, TimeUnit.SECONDS), "does not end");
+    CommandRun run = new CommandRun(child.exitValue(), "", Files.readString(err));
+    assertEquals(5, run.code(), run::toString);
+    assertTrue(run.err().contains("lanewise: stdout cannot be written; training stopped"));
+    assertTrue(Files.exists(model), "the best so far");
+  }
+
   @Test
   void withoutTheVectorModuleItRunsScalarAndSaysSoInOneLine() throws Exception {
     CommandRun run = Child.run(temp, Child.command(List.of(), train("--json"))).done();

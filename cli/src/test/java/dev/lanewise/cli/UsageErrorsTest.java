@@ -71,7 +71,7 @@ class UsageErrorsTest {
           --init he                     | --init
           --optimizer adam              | --optimizer
           --no-such-option              | '--no-such-option'
-          --epoch 3                     | '--epoch'
+          --epoch 3                     | Unknown option: '--epoch'; did you mean --epochs
           --seed 1 --seed 2             | --seed
           --json --json                 | --json
           --seed                        | --seed

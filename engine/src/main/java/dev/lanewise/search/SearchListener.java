@@ -9,7 +9,8 @@ public interface SearchListener {
   /**
    * A trial has ended.
    *
-   * @param best whether it is the best so far; {@link Search#best} then has its parameters
+   * @param best whether it is the best so far; {@link Search#bestClassifier} then is of it, but not
+   *     with folds
    */
   default void trialDone(TrialResult result, boolean best) {}
 

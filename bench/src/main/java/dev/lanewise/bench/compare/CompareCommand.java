@@ -15,8 +15,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code compare}: our product against those of the peers, and the record of it. */
 @Command(
@@ -31,6 +35,8 @@ import picocli.CommandLine.Option;
 public final class CompareCommand implements Callable<Integer> {
 
   private static final Path QUICK_RESULTS = Path.of("bench", "target", "quick-results");
+
+  private static final double LONGEST_SECONDS = 60;
 
   @Option(
       names = "--shapes",
@@ -76,8 +82,11 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--results", description = "folder of the record (default: bench/results)")
   private Path results = Path.of("bench", "results");
 
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     if (quick) {
       forks = 1;
       rounds = 2;
@@ -126,10 +135,34 @@ public final class CompareCommand implements Callable<Integer> {
         }
       }
     }
-    if (candidates.size() == threads.size()) {
+    boolean alone = candidates.size() == threads.size();
+    if (alone && !peers.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "no peer here is named like " + peers + "; expected " + names() + ", see compare --help");
+    }
+    if (alone) {
       System.out.println("No peer here: only our own figures. See compare --help.");
     }
     return candidates;
+  }
+
+  private static String names() {
+    return Library.all().stream()
+        .map(Library::name)
+        .filter(name -> !name.equals(Rounds.OURS))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private void checkOptions() {
+    boolean positive = forks > 0 && rounds > 0 && threads.stream().allMatch(t -> t > 0);
+    if (!positive || !(seconds > 0 && seconds <= LONGEST_SECONDS)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--threads, --forks and --rounds must be at least 1, --seconds more than 0 and at most "
+              + LONGEST_SECONDS);
+    }
   }
 
   /** A peer may be faster with one thread than with all that it is allowed. */
