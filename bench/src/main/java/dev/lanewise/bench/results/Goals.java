@@ -33,6 +33,10 @@ final class Goals {
    */
   record Goal(String what, double goal, OptionalDouble measured) {
 
+    boolean isMeasured() {
+      return measured.isPresent();
+    }
+
     boolean passed() {
       return measured.isPresent() && measured.getAsDouble() >= goal;
     }

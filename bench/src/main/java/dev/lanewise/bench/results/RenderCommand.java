@@ -1,9 +1,11 @@
 package dev.lanewise.bench.results;
 
+import dev.lanewise.bench.ProductShape.Group;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +44,12 @@ public final class RenderCommand implements Callable<Integer> {
     List<Run> alike = runs.stream().filter(run -> comparable(run, shown)).toList();
     StringBuilder page = new StringBuilder("# Measured products\n\n");
     page.append("Written by `benchmarks.jar render`; how to measure is in CONTRIBUTING.md.\n\n");
-    page.append(Report.of(shown)).append("\n![ours and the peers](peers.svg)\n\n");
+    page.append(Report.of(shown));
+    if (name.isEmpty()) {
+      latestSteps(runs, shown)
+          .ifPresent(run -> page.append("\n## Whole training steps\n\n").append(Report.of(run)));
+    }
+    page.append("\n![ours and the peers](peers.svg)\n\n");
     page.append("Runs on this machine, with the mean of the groups (ours / best):\n\n");
     page.append(Report.list(alike)).append('\n');
     Files.writeString(results.resolve("peers.svg"), PeerChart.of(shown, summary));
@@ -64,6 +71,18 @@ public final class RenderCommand implements Callable<Integer> {
       throw new IOException("no run " + name + " in " + results);
     }
     return name.isEmpty() && !whole.isEmpty() ? whole.getLast() : named.getLast();
+  }
+
+  /** The latest run of training steps on the same machine. */
+  private static Optional<Run> latestSteps(List<Run> runs, Run shown) {
+    return runs.stream()
+        .filter(run -> !run.name().equals(shown.name()) && comparable(run, shown) && hasSteps(run))
+        .reduce((earlier, later) -> later);
+  }
+
+  private static boolean hasSteps(Run run) {
+    return Summary.of(run).results().stream()
+        .anyMatch(result -> result.shape().group() == Group.TRAINING);
   }
 
   private static boolean isWhole(Run run) {

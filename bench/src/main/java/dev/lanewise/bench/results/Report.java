@@ -30,13 +30,20 @@ public final class Report {
   public static String of(Run run) {
     Summary summary = Summary.of(run);
     StringBuilder out = new StringBuilder(header(run, summary));
+    boolean products = summary.results().stream().anyMatch(r -> !isStep(r));
     for (int threads : summary.threadCounts()) {
-      out.append(table(summary, threads));
+      if (products) {
+        out.append(table(summary, threads));
+      }
       out.append(steps(summary, threads));
-      out.append(means(summary, threads));
+      if (products) {
+        out.append(means(summary, threads));
+      }
     }
     out.append("Goals:\n\n");
-    Goals.of(run, summary).forEach(goal -> out.append("- ").append(goal.text()).append('\n'));
+    Goals.of(run, summary).stream()
+        .filter(Goals.Goal::isMeasured)
+        .forEach(goal -> out.append("- ").append(goal.text()).append('\n'));
     return out.toString();
   }
 
@@ -76,7 +83,7 @@ public final class Report {
     table.append("| product | m x n x k | ours | of FMA peak | best of OpenBLAS and BLIS |");
     table.append(" GFLOPS | ours / best | rounds |\n|---|---|--:|--:|---|--:|--:|--:|\n");
     for (Result r : summary.results()) {
-      if (r.threads() == threads && r.shape().group() != Group.TRAINING) {
+      if (r.threads() == threads && !isStep(r)) {
         table.append(row(r));
       }
     }
@@ -87,14 +94,19 @@ public final class Report {
   private static String steps(Summary summary, int threads) {
     StringBuilder table = new StringBuilder();
     for (Result r : summary.results()) {
-      if (r.threads() == threads && r.shape().group() == Group.TRAINING) {
+      if (r.threads() == threads && isStep(r)) {
         table.append(stepRow(r));
       }
     }
     String head =
         "| training step (N, H) | ours, samples/s | of FMA peak | PyTorch's best setting |"
             + " samples/s | ours / it | rounds |\n|---|--:|--:|---|--:|--:|--:|\n";
-    return table.isEmpty() ? "" : head + table + "\n";
+    String title = threads == 1 ? "1 thread:\n\n" : threads + " threads:\n\n";
+    return table.isEmpty() ? "" : title + head + table + "\n";
+  }
+
+  private static boolean isStep(Result r) {
+    return r.shape().group() == Group.TRAINING;
   }
 
   private static String stepRow(Result r) {
