@@ -171,7 +171,9 @@ class ProcessTest {
     try (BufferedReader reader = child.inputReader()) {
       assertTrue(reader.readLine().startsWith("epoch"));
     }
-    assertTrue(child.waitFor(60, TimeUnit.SECONDS), "does not end");
+    boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+    child.destroyForcibly();
+    assertTrue(ended, "does not end");
     CommandRun run = new CommandRun(child.exitValue(), "", Files.readString(err));
     assertEquals(5, run.code(), run::toString);
     assertTrue(run.err().contains("lanewise: stdout cannot be written; training stopped"));
