@@ -205,6 +205,17 @@ class GridResumeTest {
     }
   }
 
+  /** A name that leads nowhere is not taken for somebody else's file. */
+  @Test
+  void aLinkThatLeadsNowhereIsRefused() throws IOException {
+    GridWithResults grid = GridWithResults.in(temp, Way.GRID, "t.csv");
+    Files.createSymbolicLink(grid.results(), temp.resolve("missing"));
+    for (CommandRun run : List.of(grid.run(), grid.run("--resume"))) {
+      assertEquals(5, run.code(), run::toString);
+      assertTrue(run.errorLine().contains("leads nowhere"), run.errorLine());
+    }
+  }
+
   /** One pixel of the training part differs. */
   @Test
   void theFileOfOtherDataIsRefused() throws IOException {

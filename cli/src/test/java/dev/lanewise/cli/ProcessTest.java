@@ -122,11 +122,25 @@ class ProcessTest {
     assertEquals("lanewise: stdout cannot be written", run.errorLine());
   }
 
+  /** Starts a command, reads the first line of what it writes, closes the pipe and waits. */
+  private CommandRun readOneLine(List<String> command, String start) throws Exception {
+    Path err = temp.resolve("err");
+    Process child = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    try {
+      try (BufferedReader reader = child.inputReader()) {
+        assertTrue(reader.readLine().startsWith(start));
+      }
+      assertTrue(child.waitFor(60, TimeUnit.SECONDS), "does not end");
+    } finally {
+      child.destroyForcibly();
+    }
+    return new CommandRun(child.exitValue(), "", Files.readString(err));
+  }
+
   @Test
   void aReaderThatLeavesEndsItWithoutAStackTrace() throws Exception {
     Path model = temp.resolve("sample.safetensors");
     TinyData.foreignModel(model, 784, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    Path err = temp.resolve("err");
     // Over a megabyte, more than a pipe holds: the child still writes when the reader leaves.
     List<String> command =
         Child.command(
@@ -140,12 +154,7 @@ class ProcessTest {
             "train",
             "--format",
             "jsonl");
-    Process child = new ProcessBuilder(command).redirectError(err.toFile()).start();
-    try (BufferedReader reader = child.inputReader()) {
-      assertTrue(reader.readLine().startsWith("{\"index\":0,"));
-    }
-    assertTrue(child.waitFor(60, TimeUnit.SECONDS), "does not end");
-    CommandRun run = new CommandRun(child.exitValue(), "", Files.readString(err));
+    CommandRun run = readOneLine(command, "{\"index\":0,");
     assertEquals(5, run.code(), run::toString);
     assertEquals("lanewise: stdout cannot be written", run.errorLine());
   }
@@ -153,7 +162,6 @@ class ProcessTest {
   /** Training that nobody listens to any more ends, long before its last epoch. */
   @Test
   void aReaderThatLeavesEndsTraining() throws Exception {
-    Path err = temp.resolve("err");
     Path model = temp.resolve("net.safetensors");
     List<String> command =
         Child.command(
@@ -167,14 +175,7 @@ class ProcessTest {
             "1000000",
             "--model",
             model.toString());
-    Process child = new ProcessBuilder(command).redirectError(err.toFile()).start();
-    try (BufferedReader reader = child.inputReader()) {
-      assertTrue(reader.readLine().startsWith("epoch"));
-    }
-    boolean ended = child.waitFor(60, TimeUnit.SECONDS);
-    child.destroyForcibly();
-    assertTrue(ended, "does not end");
-    CommandRun run = new CommandRun(child.exitValue(), "", Files.readString(err));
+    CommandRun run = readOneLine(command, "epoch");
     assertEquals(5, run.code(), run::toString);
     assertTrue(run.err().contains("lanewise: stdout cannot be written; training stopped"));
     assertTrue(Files.exists(model), "the best so far");

@@ -74,7 +74,7 @@ final class Crew {
       }
       rethrow(failure.getAndSet(null));
     } finally {
-      work = NOTHING; // which may hold much memory
+      this.work = NOTHING; // the last may hold much memory
       taken.set(false);
     }
     return true;

@@ -16,12 +16,12 @@ public final class Relay {
   private static final int SPINS = 2_000;
   private static final int NANOS = 20_000;
 
-  private final int parts;
+  private final int parts; // of a group, at most
   private final AtomicLongArray done; // parts of all steps, by group and half
   private long before; // parts of the steps before this one
   private volatile boolean abandoned;
 
-  /** A relay of so many parts of each group. */
+  /** A relay of at most so many parts of each group. */
   public Relay(int parts, int mostGroups) {
     this.parts = parts;
     this.done = new AtomicLongArray(Math.multiplyExact(HALVES * LINES, mostGroups));

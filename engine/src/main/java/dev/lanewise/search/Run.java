@@ -98,11 +98,10 @@ final class Run {
       return (long)
           (weightBytes() / 2.0 + FullyConnectedNet.bytesNeeded(net, largestBatch())); // 2 copies
     }
-    int batch = config.batchSize();
     long scores = Workspace.bytesOfMatrix(2 * StackTrainer.EVALUATED_AT_ONCE, net.classes());
-    long gradients = Workspace.bytesOfMatrix(2 * batch, net.layerOutputs(0)); // dH and dZ
-    double all = (double) weightBytes() + scores + gradients;
-    return (long) all;
+    double gradients = // dH and dZ
+        2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(0));
+    return (long) (weightBytes() + scores + gradients);
   }
 
   /** The most rows that its net sees at once. */

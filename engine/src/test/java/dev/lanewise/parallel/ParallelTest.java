@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -109,6 +110,26 @@ class ParallelTest {
         assertEquals(n, ends.get());
       }
     }
+  }
+
+  /** What the last call worked on may be large; it goes when nobody else holds it. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void workThatIsDoneIsLetGo() throws InterruptedException {
+    try (Parallel parallel = new Parallel(2)) {
+      WeakReference<Object> held = runWithSomething(parallel);
+      while (held.get() != null) {
+        System.gc();
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static WeakReference<Object> runWithSomething(Parallel parallel) {
+    AtomicInteger something = new AtomicInteger();
+    parallel.forEachOne(2, (from, to) -> something.addAndGet(to));
+    assertEquals(3, something.get());
+    return new WeakReference<>(something);
   }
 
   @Test

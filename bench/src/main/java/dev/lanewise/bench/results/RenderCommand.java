@@ -1,6 +1,5 @@
 package dev.lanewise.bench.results;
 
-import dev.lanewise.bench.ProductShape.Group;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public final class RenderCommand implements Callable<Integer> {
     Run shown = shown(runs);
     Summary summary = Summary.of(shown);
     List<Run> alike = runs.stream().filter(run -> comparable(run, shown)).toList();
-    StringBuilder page = new StringBuilder("# Measured products\n\n");
+    StringBuilder page = new StringBuilder("# Measured products and training steps\n\n");
     page.append("Written by `benchmarks.jar render`; how to measure is in CONTRIBUTING.md.\n\n");
     page.append(Report.of(shown));
     if (name.isEmpty()) {
@@ -81,8 +80,7 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private static boolean hasSteps(Run run) {
-    return Summary.of(run).results().stream()
-        .anyMatch(result -> result.shape().group() == Group.TRAINING);
+    return Summary.of(run).results().stream().anyMatch(Result::isStep);
   }
 
   private static boolean isWhole(Run run) {

@@ -30,8 +30,9 @@ public final class Report {
   public static String of(Run run) {
     Summary summary = Summary.of(run);
     StringBuilder out = new StringBuilder(header(run, summary));
-    boolean products = summary.results().stream().anyMatch(r -> !isStep(r));
+    boolean products = summary.results().stream().anyMatch(r -> !r.isStep());
     for (int threads : summary.threadCounts()) {
+      out.append(threads == 1 ? "1 thread" : threads + " threads").append(":\n\n");
       if (products) {
         out.append(table(summary, threads));
       }
@@ -79,11 +80,10 @@ public final class Report {
 
   private static String table(Summary summary, int threads) {
     StringBuilder table = new StringBuilder();
-    table.append(threads == 1 ? "1 thread" : threads + " threads").append(":\n\n");
     table.append("| product | m x n x k | ours | of FMA peak | best of OpenBLAS and BLIS |");
     table.append(" GFLOPS | ours / best | rounds |\n|---|---|--:|--:|---|--:|--:|--:|\n");
     for (Result r : summary.results()) {
-      if (r.threads() == threads && !isStep(r)) {
+      if (r.threads() == threads && !r.isStep()) {
         table.append(row(r));
       }
     }
@@ -94,19 +94,14 @@ public final class Report {
   private static String steps(Summary summary, int threads) {
     StringBuilder table = new StringBuilder();
     for (Result r : summary.results()) {
-      if (r.threads() == threads && isStep(r)) {
+      if (r.threads() == threads && r.isStep()) {
         table.append(stepRow(r));
       }
     }
     String head =
         "| training step (N, H) | ours, samples/s | of FMA peak | PyTorch's best setting |"
             + " samples/s | ours / it | rounds |\n|---|--:|--:|---|--:|--:|--:|\n";
-    String title = threads == 1 ? "1 thread:\n\n" : threads + " threads:\n\n";
-    return table.isEmpty() ? "" : title + head + table + "\n";
-  }
-
-  private static boolean isStep(Result r) {
-    return r.shape().group() == Group.TRAINING;
+    return table.isEmpty() ? "" : head + table + "\n";
   }
 
   private static String stepRow(Result r) {

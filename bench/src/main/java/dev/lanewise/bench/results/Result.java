@@ -29,6 +29,11 @@ record Result(
     List<Peer> peers,
     int rounds) {
 
+  /** Whether it is a whole training step, not a product. */
+  boolean isStep() {
+    return shape.group() == ProductShape.Group.TRAINING;
+  }
+
   /** The peers that the goals are about: the others are measured beside them. */
   private static final Set<String> RIVALS = Set.of("openblas", "blis");
 

@@ -120,7 +120,7 @@ final class FusedNets implements FusedStep {
   }
 
   /** Where the second half of the inputs begins; 0 if halves would be too unequal. */
-  static int middle(int inputs) {
+  private static int middle(int inputs) {
     int middle = Math.round(inputs / (float) (HALVES * UPDATED_ROWS)) * UPDATED_ROWS;
     return Math.max(middle, inputs - middle) <= MOST_OF_INPUTS * inputs ? middle : 0;
   }
