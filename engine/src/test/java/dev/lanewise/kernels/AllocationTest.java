@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +24,7 @@ class AllocationTest {
   @Test
   void narrowProductsKeepOneBuffer() throws IOException, InterruptedException {
     String done =
-        run(NarrowProducts.class, "-XX:MaxDirectMemorySize=32m", "-XX:+DisableExplicitGC");
+        FreshJvm.run(NarrowProducts.class, "-XX:MaxDirectMemorySize=32m", "-XX:+DisableExplicitGC");
     assertEquals("done", done);
   }
 
@@ -47,27 +43,7 @@ class AllocationTest {
   }
 
   private static void inFreshJvm(String... options) throws IOException, InterruptedException {
-    long bytes = Long.parseLong(run(Garbage.class, options));
+    long bytes = Long.parseLong(FreshJvm.run(Garbage.class, options));
     assertTrue(bytes <= Garbage.MOST_BYTES_PER_CALL, bytes + " bytes per call");
-  }
-
-  /** What a program prints. */
-  private static String run(Class<?> program, String... options)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName()));
-    Process child =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, child.waitFor());
-    return output.strip();
   }
 }

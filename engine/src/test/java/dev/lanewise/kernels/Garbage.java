@@ -27,8 +27,22 @@ final class Garbage {
   private static final int INPUTS = 400;
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
 
-  /** Rows, columns and chain length: two heights of tiles, full, last and only columns. */
-  private static final int[][] SHAPES = {{22, 40, 20}, {23, 10, 20}, {50, 10, 20}, {3, 40, 20}};
+  /**
+   * Rows, columns and chain length: two heights of tiles, full, last and only columns; A packed,
+   * where it lies, and where it lies with two blocks of k.
+   */
+  private static final int[][] SHAPES = {
+    {22, 40, 20},
+    {23, 10, 20},
+    {50, 10, 40},
+    {50, 12, 40},
+    {3, 40, 20},
+    {36, 50, 20},
+    {36, 50, 40},
+    {3, 80, 60},
+    {29, 10, 600},
+    {50, 12, 600}
+  };
 
   private Garbage() {}
 

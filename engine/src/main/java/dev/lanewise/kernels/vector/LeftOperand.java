@@ -55,6 +55,13 @@ final class LeftOperand {
     return strip;
   }
 
+  /** The next tiles lie one below the other, so many rows apart, or else side by side. */
+  void goOn(boolean down, int height) {
+    int rows = down ? height : 0;
+    strip.nextIndex = rows * (layout.transposed ? 1 : Tile.STRIDE);
+    strip.nextOffset = rows * (layout.transposed ? Float.BYTES : strip.stride);
+  }
+
   /** Whole vectors are copied; what they bring from behind the block is not read. */
   private void pack(int row, int rows, int column, int columns) {
     if (packed.length < rows * Tile.STRIDE) {

@@ -14,6 +14,7 @@ final class Panels {
   private int firstCount;
   private int restWidth;
   private int count;
+  private int overlap;
 
   /**
    * Panels of at most {@code most} rows without padding: all of one height, if one of the fastest
@@ -45,6 +46,17 @@ final class Panels {
     this.firstCount = firstCount;
     this.restWidth = restWidth;
     this.count = count;
+    this.overlap = 0;
+  }
+
+  /**
+   * Moves a last panel with padding back over the columns before, as far as there are as many, so
+   * that it ends where the columns do.
+   */
+  void endInside() {
+    if (restWidth <= size) {
+      overlap = padded() - size;
+    }
   }
 
   /** Rows or columns of the block. */
@@ -78,8 +90,13 @@ final class Panels {
     return (panel - rest) * firstWidth + rest * restWidth;
   }
 
+  /** The first row or column of a panel; it lies before {@link #start} in one that overlaps. */
+  int first(int panel) {
+    return start(panel) - (panel < firstCount ? 0 : overlap);
+  }
+
   /** Rows or columns of a panel that belong to the block; the others are padding. */
   int valid(int panel) {
-    return Math.min(width(panel), size - start(panel));
+    return Math.min(width(panel), size - first(panel));
   }
 }

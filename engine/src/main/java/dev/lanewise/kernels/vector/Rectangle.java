@@ -11,9 +11,16 @@ import dev.lanewise.kernels.vector.TileShape.Output;
  */
 final class Rectangle {
 
-  // Below, packing would not pay: tiles read A or B where it lies.
-  private static final int COLUMNS_WORTH_PACKING_A = Lanes.COUNT + 1;
+  // Below, packing B would not pay: tiles read it where it lies.
   private static final int ROWS_WORTH_PACKING_B = 128;
+
+  // Up to so many columns, tiles may read A where it lies.
+  private static final int COLUMNS_IN_PLACE = Lanes.REGISTERS >= 32 ? Tile.KC : Lanes.COUNT;
+
+  // Up to so many panels are gone through one after the other, each with all rows.
+  private static final int FEW_PANELS = 4;
+
+  private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
 
   private final Blocks sizes;
   private final LeftOperand a = new LeftOperand();
@@ -21,6 +28,7 @@ final class Rectangle {
   private final TileOfC c = new TileOfC();
   private final Panels rows = new Panels();
   private final Panels columns = new Panels();
+  private int mr;
 
   Rectangle(Blocks sizes) {
     this.sizes = sizes;
@@ -28,17 +36,24 @@ final class Rectangle {
 
   /** Computes rows {@code i0} to {@code i1} and columns {@code j0} to {@code j1} of C. */
   void multiply(Product product, int i0, int i1, int j0, int j1) {
-    a.set(product.a(), product.transA(), j1 - j0 >= COLUMNS_WORTH_PACKING_A);
-    b.set(product.b(), product.transB(), i1 - i0 >= ROWS_WORTH_PACKING_B);
-    c.set(product.c(), product.accumulate(), product.k() <= sizes.kc());
+    int m = i1 - i0;
+    int n = j1 - j0;
+    boolean kept = product.accumulate() || product.k() > sizes.kc();
+    boolean inPlace = n <= Lanes.COUNT || (!kept && readsInPlace(product.k(), n));
+    a.set(product.a(), product.transA(), !inPlace);
+    b.set(product.b(), product.transB(), m >= ROWS_WORTH_PACKING_B);
+    c.set(product.c(), product.accumulate(), kept);
+    mr = Tile.mostRows(a.layout(), n <= Lanes.COUNT ? 1 : 2, !kept);
     int width;
     for (int j = j0; j < j1; j += width) {
       width = Math.min(sizes.nc(), j1 - j);
-      columns.divideColumns(width, Tile.vectors(Math.min(i1 - i0, mr(product))));
-      int parts = c.isKept() ? Math.ceilDiv(i1 - i0, sizes.sums() / columns.padded()) : 1;
+      columns.divideColumns(width, Tile.vectors(Math.min(m, mr)));
+      if (!kept) { // where a column may be written twice
+        columns.endInside();
+      }
+      int parts = kept ? Math.ceilDiv(m, sizes.sums() / columns.padded()) : 1;
       for (int part = 0; part < parts; part++) {
-        int i = i0 + boundary(i1 - i0, part, parts);
-        multiplyPart(product, i, i0 + boundary(i1 - i0, part + 1, parts), j);
+        multiplyPart(product, i0 + boundary(m, part, parts), i0 + boundary(m, part + 1, parts), j);
       }
     }
   }
@@ -56,7 +71,7 @@ final class Rectangle {
         int i = i0 + boundary(i1 - i0, block, blocks);
         int end = i0 + boundary(i1 - i0, block + 1, blocks);
         a.block(i, end - i, p, depth);
-        rows.divideRows(end - i, mr(product));
+        rows.divideRows(end - i, mr);
         if (block == 0 && blocks > 1) {
           b.pack(0, columns.count());
         }
@@ -72,8 +87,12 @@ final class Rectangle {
     } while (p < product.k());
   }
 
-  private static int mr(Product product) {
-    return product.transA() ? Tile.MR_TRANSPOSED : Tile.MR;
+  /**
+   * Whether tiles read A where it lies. They are flatter then, so there are more of them, which
+   * counts where each has few steps of k.
+   */
+  private static boolean readsInPlace(int k, int columns) {
+    return columns <= COLUMNS_IN_PLACE && (columns <= NR || 3L * k >= 2L * columns);
   }
 
   /** Blocks of rows; one for up to two blocks' rows, which saves packing all of B beforehand. */
@@ -92,43 +111,63 @@ final class Rectangle {
 
   /**
    * The tiles of a group of panels, row by row: rows of A stay in the first-level cache, the group
-   * in the second, and neighbouring tiles of C lie on the same pages.
+   * in the second, and neighbouring tiles of C lie on the same pages. Few panels are gone through
+   * one by one instead, which makes longer runs of tiles.
    */
   private void tiles(int first, int next, int i, int depth) {
     int full = Math.clamp(columns.firstCount(), first, next); // behind them a narrower one
-    int row = 0;
-    for (int t = 0; t < rows.count(); t++) {
-      int height = rows.width(t);
-      Strip aRows = a.from(row);
-      if (first < full) {
-        tiles(first, full, i + row, height, aRows, depth);
+    if (next - first <= FEW_PANELS) {
+      for (int panel = first; panel < next; panel++) {
+        run(0, panel, rows.firstCount(), true, i, depth);
+        run(rows.firstCount(), panel, rows.count() - rows.firstCount(), true, i, depth);
       }
-      if (full < next) {
-        tiles(full, next, i + row, height, aRows, depth);
+    } else {
+      for (int t = 0; t < rows.count(); t++) {
+        run(t, first, full - first, false, i, depth);
+        run(t, full, next - full, false, i, depth);
       }
-      row += height;
     }
   }
 
-  /** Tiles of one width, from left to right. */
-  private void tiles(int first, int next, int i, int height, Strip aRows, int depth) {
-    int vectors = columns.width(first) / Lanes.COUNT;
-    Output output = c.output(next - 1);
+  /**
+   * So many tiles of one shape, side by side or one below the other.
+   *
+   * @param t the first one's rows
+   * @param panel the first one's columns
+   * @param i first row of the block
+   */
+  private void run(int t, int panel, int count, boolean down, int i, int depth) {
+    if (count == 0) {
+      return;
+    }
+    int height = rows.width(t);
+    Strip aRows = a.from(rows.start(t));
+    Strip bColumns = b.at(panel);
+    Strip place = c.at(i + rows.start(t), height, panel);
+    a.goOn(down, height);
+    b.goOn(down);
+    c.goOn(down, height);
+    Output output = c.output(panel);
+    int vectors = columns.width(panel) / Lanes.COUNT;
     Tile tile = Tile.of(height, vectors, a.layout(), output, c.isFresh());
     boolean read = c.isReadFirst();
     boolean write = c.isLast() && output == Output.BUFFER;
-    Strip panel = b.at(first);
-    Strip place = c.at(i, height, first);
-    for (int q = first; q < next; q++) {
+    if (!read && !write) {
+      tile.multiply(depth, count, aRows, bColumns, place);
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      int q = down ? panel : panel + n;
       if (read) {
         c.read(height, q);
       }
-      tile.multiply(depth, aRows, panel, place);
+      tile.multiply(depth, 1, aRows, bColumns, place);
       if (write) {
         c.write(height, q);
       }
-      b.next();
-      c.next(height);
+      aRows.goOn();
+      bColumns.goOn();
+      place.goOn();
     }
   }
 }

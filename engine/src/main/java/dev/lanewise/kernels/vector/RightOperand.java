@@ -75,7 +75,7 @@ final class RightOperand {
   }
 
   private long offset(int panel, int step) {
-    return b.rowOffset(p + step) + ((long) (j + columns.start(panel)) << 2);
+    return b.rowOffset(p + step) + ((long) (j + columns.first(panel)) << 2);
   }
 
   private long packedOffset(int panel, int step) {
@@ -120,7 +120,7 @@ final class RightOperand {
     long stride = (long) columns.width(panel) << 2;
     int valid = columns.valid(panel);
     for (int r = 0; r < valid; r += L) {
-      long from = b.rowOffset(j + columns.start(panel) + r) + ((long) p << 2);
+      long from = b.rowOffset(j + columns.first(panel) + r) + ((long) p << 2);
       long to = packedOffset(panel, 0) + ((long) r << 2);
       for (int q = 0; q < k; q += L) {
         int width = Math.min(L, k - q);
@@ -131,7 +131,7 @@ final class RightOperand {
     }
   }
 
-  /** The columns of a panel; {@link #next} goes on to the next one of the same width. */
+  /** The columns of a panel; the next one, of the same width, is packed or not as this one. */
   Strip at(int panel) {
     int width = columns.width(panel);
     if (isPacked(panel)) {
@@ -148,8 +148,8 @@ final class RightOperand {
     return strip;
   }
 
-  /** Goes on to the next panel, packed or not as the one before. */
-  void next() {
-    strip.offset += panelBytes;
+  /** The next tiles lie one below the other, or else side by side. */
+  void goOn(boolean down) {
+    strip.nextOffset = down ? 0 : panelBytes;
   }
 }

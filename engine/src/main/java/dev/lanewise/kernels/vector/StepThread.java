@@ -64,6 +64,6 @@ final class StepThread {
 
   /** Computes the tile whose operands have been set. */
   void multiply(int height, int width, int k, Layout layout, Output output, boolean fresh) {
-    Tile.of(height, width / Lanes.COUNT, layout, output, fresh).multiply(k, a, b, c);
+    Tile.of(height, width / Lanes.COUNT, layout, output, fresh).multiply(k, 1, a, b, c);
   }
 }

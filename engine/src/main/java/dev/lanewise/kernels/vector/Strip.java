@@ -26,4 +26,16 @@ final class Strip {
 
   /** From one row of {@link #segment} to the next, in bytes. */
   long stride;
+
+  /** From the first element of one tile to that of the next, in {@link #array}. */
+  int nextIndex;
+
+  /** From the first element of one tile to that of the next, in bytes of {@link #segment}. */
+  long nextOffset;
+
+  /** Goes on to the next tile. */
+  void goOn() {
+    index += nextIndex;
+    offset += nextOffset;
+  }
 }

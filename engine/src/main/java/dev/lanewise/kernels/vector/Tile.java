@@ -31,6 +31,9 @@ abstract class Tile {
   /** MR where A is transposed. With 16 registers 5x2 125, 4x2 116, 3x3 112, but 6x2 57. */
   static final int MR_TRANSPOSED = Lanes.REGISTERS >= 32 ? 12 : 5;
 
+  // An A that lies where it is has a pointer to each row, and x86 has 16 general registers.
+  private static final int MR_IN_PLACE = 8;
+
   /** Floats of the largest tile. */
   static final int MOST_FLOATS = 32 * Lanes.COUNT;
 
@@ -39,6 +42,24 @@ abstract class Tile {
   private static final Tile[] TILES = new Tile[TileShape.COUNT];
   private static int generation = 1;
   private static volatile long youngest = System.nanoTime();
+
+  /**
+   * Most rows of a tile of {@code vectors} vectors that reads A as {@code layout} tells.
+   *
+   * @param fresh whether its chains of fma start at +0
+   */
+  static int mostRows(Layout layout, int vectors, boolean fresh) {
+    int rows = layout.transposed ? MR_TRANSPOSED : MR;
+    if (!layout.packed) {
+      if (vectors > 1 && !layout.transposed) {
+        rows = Math.min(MR_IN_PLACE, rows);
+      }
+      while (!InliningBudget.fits(rows, vectors, fresh)) {
+        rows--;
+      }
+    }
+    return rows;
+  }
 
   /**
    * Vectors of a tile of {@code rows} rows. What C2 holds in registers without spilling: the tile,
@@ -98,12 +119,13 @@ abstract class Tile {
   }
 
   /**
-   * Each element of the tile is a chain of fma over k steps, k ascending.
+   * Some tiles, one after the other. Each element is a chain of fma over k steps, k ascending.
    *
+   * @param count number of tiles; the strips tell how far from one to the next
    * @param a the rows of A, from their first step of k on
    * @param b the columns of B; their memory is read as whole vectors
    * @param c the tile: its buffer, read unless the tile is a fresh one, and its place in C. One of
    *     the two is modified.
    */
-  abstract void multiply(int k, Strip a, Strip b, Strip c);
+  abstract void multiply(int k, int count, Strip a, Strip b, Strip c);
 }

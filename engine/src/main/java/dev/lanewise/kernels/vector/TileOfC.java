@@ -33,19 +33,14 @@ final class TileOfC {
    * Goes on to another matrix.
    *
    * @param accumulate whether the product is added to what C holds
-   * @param oneBlock whether the product has one block of k
+   * @param kept whether sums of a whole part of C are kept: for that, and for several blocks of k
    */
-  void set(Matrix c, boolean accumulate, boolean oneBlock) {
+  void set(Matrix c, boolean accumulate, boolean kept) {
     this.c = c;
     this.accumulate = accumulate;
-    this.kept = accumulate || !oneBlock;
+    this.kept = kept;
     strip.segment = c.segment();
     strip.stride = c.stride() << 2;
-  }
-
-  /** Whether the sums of a whole part of C are kept; otherwise those of one tile. */
-  boolean isKept() {
-    return kept;
   }
 
   /** Goes on to a part of C, so many rows from {@code i} on, with panels from column {@code j}. */
@@ -89,15 +84,15 @@ final class TileOfC {
   /** Goes on to the tile of a panel whose first row is {@code i}. */
   Strip at(int i, int height, int panel) {
     width = columns.width(panel);
-    strip.offset = c.rowOffset(i) + ((long) (j + columns.start(panel)) << 2);
+    strip.offset = c.rowOffset(i) + ((long) (j + columns.first(panel)) << 2);
     strip.index = kept ? (i - i0) * columns.padded() + height * columns.start(panel) : 0;
     return strip;
   }
 
-  /** Goes on to the tile of the next panel, which has the same width. */
-  void next(int height) {
-    strip.offset += (long) width << 2;
-    strip.index += kept ? height * width : 0;
+  /** The next tiles lie one below the other, so many rows apart, or else side by side. */
+  void goOn(boolean down, int height) {
+    strip.nextOffset = down ? height * strip.stride : (long) width << 2;
+    strip.nextIndex = kept ? height * (down ? columns.padded() : width) : 0;
   }
 
   /** Reads the tile from C. */

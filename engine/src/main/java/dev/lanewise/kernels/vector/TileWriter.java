@@ -29,27 +29,35 @@ import jdk.incubator.vector.VectorSpecies;
  * and one vector the method is
  *
  * <pre>{@code
- * void multiply(int k, Strip aStrip, Strip bStrip, Strip cStrip) {
+ * void multiply(int k, int count, Strip aStrip, Strip bStrip, Strip cStrip) {
  *   // the strips' fields, copied to local variables
- *   FloatVector c0 = FloatVector.fromArray(S, c, cAt);       // or zero(S)
- *   FloatVector c1 = FloatVector.fromArray(S, c, cAt + L);
- *   for (int p = 0; p < k; p++) {
- *     FloatVector b0 = FloatVector.fromMemorySegment(S, b, bAt, ORDER);
- *     FloatVector a0 = FloatVector.broadcast(S, a[aAt + 0 * STRIDE]);
- *     c0 = a0.fma(b0, c0);
- *     FloatVector a1 = FloatVector.broadcast(S, a[aAt + 1 * STRIDE]);
- *     c1 = a1.fma(b0, c1);
- *     aAt += 1;
- *     bAt += bStride;
+ *   for (int t = 0; t < count; t++) {
+ *     aAt = aStart;
+ *     bAt = bStart;
+ *     FloatVector c0 = FloatVector.fromArray(S, c, cAt);       // or c0 = c1 = zero(S)
+ *     FloatVector c1 = FloatVector.fromArray(S, c, cAt + L);
+ *     for (int p = 0; p < k; p++) {
+ *       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bAt, ORDER);
+ *       FloatVector a0 = FloatVector.broadcast(S, a[aAt + 0 * STRIDE]);
+ *       c0 = a0.fma(b0, c0);
+ *       FloatVector a1 = FloatVector.broadcast(S, a[aAt + 1 * STRIDE]);
+ *       c1 = a1.fma(b0, c1);
+ *       aAt += 1;
+ *       bAt += bStride;
+ *     }
+ *     c0.intoArray(c, cAt);                                    // or intoMemorySegment
+ *     c1.intoArray(c, cAt + L);
+ *     aStart += aNext;
+ *     bStart += bNext;
+ *     cAt += cNext;
  *   }
- *   c0.intoArray(c, cAt);                                    // or intoMemorySegment
- *   c1.intoArray(c, cAt + L);
  * }
  * }</pre>
  *
- * <p>Nothing is unrolled over k: larger bodies are now and then compiled with vector calls left in,
- * a hundred times slower (docs/kernels-howto). Written by a program, because the source of all
- * shapes in use would be thousands of lines that differ in their numbers only (docs/decisions).
+ * <p>Nothing is unrolled over k, and a tile that starts at zero makes one zero for all: the
+ * compilers take only so much of a method (docs/kernels-howto). Written by a program, because the
+ * source of all shapes in use would be thousands of lines that differ in their numbers only
+ * (docs/decisions).
  */
 final class TileWriter {
 
@@ -65,7 +73,7 @@ final class TileWriter {
   private static final ClassDesc FLOAT_LAYOUT = of(ValueLayout.OfFloat.class);
 
   private static final MethodTypeDesc MULTIPLY =
-      MethodTypeDesc.of(CD_void, CD_int, STRIP, STRIP, STRIP);
+      MethodTypeDesc.of(CD_void, CD_int, CD_int, STRIP, STRIP, STRIP);
 
   private static final int L = Lanes.COUNT;
 
@@ -74,6 +82,7 @@ final class TileWriter {
 
   // Local variables, by their slots.
   private final int k;
+  private final int count;
   private final Pointer a;
   private final Pointer b;
   private final Pointer c;
@@ -81,10 +90,14 @@ final class TileWriter {
   private final int[] cRows;
   private final Pointer buffer;
   private final int[] tile;
+  private final int t;
   private final int p;
 
-  /** Where an operand stands: an index of a heap array, or a byte offset in native memory. */
-  private record Pointer(boolean array, int memory, int at, int stride) {}
+  /**
+   * Where an operand stands: an index of a heap array, or a byte offset in native memory; for this
+   * tile, where that began, and how far on the next tile's begins.
+   */
+  private record Pointer(boolean array, int memory, int at, int start, int next, int stride) {}
 
   /** The class file of the tile {@code shape} under {@code name}. */
   static byte[] classFile(TileShape shape, String name) {
@@ -107,17 +120,19 @@ final class TileWriter {
     this.shape = shape;
     this.code = code;
     k = code.parameterSlot(0);
+    count = code.parameterSlot(1);
     boolean packed = shape.layout().packed;
     boolean buffered = shape.output() == Output.BUFFER;
-    a = packed ? inArray(code.parameterSlot(1)) : inMemory(code.parameterSlot(1));
-    int columns = code.parameterSlot(2);
+    a = packed ? inArray(code.parameterSlot(2)) : inMemory(code.parameterSlot(2));
+    int columns = code.parameterSlot(3);
     b = shape.layout().packedB ? inArray(columns) : inMemory(columns);
-    int place = code.parameterSlot(3);
+    int place = code.parameterSlot(4);
     buffer = inArray(place);
     c = buffered ? buffer : inMemory(place);
-    aRows = startRows(a, shape.layout() == Layout.MATRIX ? shape.rows() : 0);
-    cRows = startRows(c, buffered ? 0 : shape.rows());
+    aRows = locals(shape.layout() == Layout.MATRIX ? shape.rows() : 0, TypeKind.LONG);
+    cRows = locals(buffered ? 0 : shape.rows(), TypeKind.LONG);
     tile = locals(shape.rows() * shape.vectors(), TypeKind.REFERENCE);
+    t = code.allocateLocal(TypeKind.INT);
     p = code.allocateLocal(TypeKind.INT);
   }
 
@@ -133,30 +148,79 @@ final class TileWriter {
   private Pointer inArray(int strip) {
     int memory = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.INT);
+    int start = code.allocateLocal(TypeKind.INT);
+    int next = code.allocateLocal(TypeKind.INT);
     code.aload(strip).getfield(STRIP, "array", FLOATS).astore(memory);
-    code.aload(strip).getfield(STRIP, "index", CD_int).istore(at);
-    return new Pointer(true, memory, at, at);
+    code.aload(strip).getfield(STRIP, "index", CD_int).istore(start);
+    code.aload(strip).getfield(STRIP, "nextIndex", CD_int).istore(next);
+    return new Pointer(true, memory, at, start, next, at);
   }
 
   /** Copies a strip's segment, offset and stride to local variables. */
   private Pointer inMemory(int strip) {
     int memory = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.LONG);
+    int start = code.allocateLocal(TypeKind.LONG);
+    int next = code.allocateLocal(TypeKind.LONG);
     int stride = code.allocateLocal(TypeKind.LONG);
     code.getstatic(LANES, "NATIVE", of(Class.class));
     code.aload(strip).getfield(STRIP, "segment", SEGMENT);
     code.invokevirtual(
         of(Class.class), "cast", MethodTypeDesc.of(of(Object.class), of(Object.class)));
     code.checkcast(SEGMENT).astore(memory);
-    code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(at);
+    code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(start);
+    code.aload(strip).getfield(STRIP, "nextOffset", CD_long).lstore(next);
     code.aload(strip).getfield(STRIP, "stride", CD_long).lstore(stride);
-    return new Pointer(false, memory, at, stride);
+    return new Pointer(false, memory, at, start, next, stride);
+  }
+
+  private void write() {
+    loop(
+        t,
+        count,
+        () -> {
+          begin(a);
+          begin(b);
+          begin(c);
+          beginRows(a, aRows);
+          beginRows(c, cRows);
+          if (shape.fresh()) {
+            zeroTile();
+          } else {
+            loadTile();
+          }
+          loop(p, k, this::step);
+          storeTile();
+          goOn(a);
+          goOn(b);
+          goOn(c);
+        });
+    code.return_();
+  }
+
+  /** {@code for (int i = 0; i < end; i++) body}. */
+  private void loop(int i, int end, Runnable body) {
+    Label top = code.newLabel();
+    Label behind = code.newLabel();
+    code.iconst_0().istore(i);
+    code.labelBinding(top);
+    code.iload(i).iload(end).if_icmpge(behind);
+    body.run();
+    code.iinc(i, 1).goto_(top);
+    code.labelBinding(behind);
+  }
+
+  private void begin(Pointer operand) {
+    if (operand.array()) {
+      code.iload(operand.start()).istore(operand.at());
+    } else {
+      code.lload(operand.start()).lstore(operand.at());
+    }
   }
 
   /** Rows of native memory have an offset each. */
-  private int[] startRows(Pointer operand, int rows) {
-    int[] starts = locals(rows, TypeKind.LONG);
-    for (int r = 0; r < rows; r++) {
+  private void beginRows(Pointer operand, int[] starts) {
+    for (int r = 0; r < starts.length; r++) {
       if (r == 0) {
         code.lload(operand.at());
       } else {
@@ -164,34 +228,32 @@ final class TileWriter {
       }
       code.lstore(starts[r]);
     }
-    return starts;
   }
 
-  private void write() {
-    loadTile();
-    Label loop = code.newLabel();
-    Label end = code.newLabel();
-    code.iconst_0().istore(p);
-    code.labelBinding(loop);
-    code.iload(p).iload(k).if_icmpge(end);
-    step();
-    code.iinc(p, 1).goto_(loop);
-    code.labelBinding(end);
-    storeTile();
-    code.return_();
+  /** To the operand of the next tile. */
+  private void goOn(Pointer operand) {
+    if (operand.array()) {
+      code.iload(operand.start()).iload(operand.next()).iadd().istore(operand.start());
+    } else {
+      code.lload(operand.start()).lload(operand.next()).ladd().lstore(operand.start());
+    }
   }
 
   private void loadTile() {
     for (int i = 0; i < tile.length; i++) {
-      code.getstatic(LANES, "FLOAT", SPECIES);
-      if (shape.fresh()) {
-        code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES));
-      } else {
-        code.aload(buffer.memory());
-        placeInBuffer(i);
-        fromArray();
-      }
+      code.getstatic(LANES, "FLOAT", SPECIES).aload(buffer.memory());
+      placeInBuffer(i);
+      fromArray();
       code.astore(tile[i]);
+    }
+  }
+
+  private void zeroTile() {
+    code.getstatic(LANES, "FLOAT", SPECIES);
+    code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES));
+    code.astore(tile[0]);
+    for (int i = 1; i < tile.length; i++) {
+      code.aload(tile[0]).astore(tile[i]);
     }
   }
 

@@ -113,7 +113,7 @@ public final class BoxWatchCases implements Runnable {
       b.segment.set(Matrix.FLOAT, at, 1f);
     }
     c.array = new float[2 * Lanes.COUNT];
-    tile.multiply(7, a, b, c);
+    tile.multiply(7, 1, a, b, c);
     assertEquals(7f, c.array[0]);
     return c.array[0];
   }
