@@ -352,9 +352,7 @@ final class FusedNets implements FusedStep {
       }
       Gather.rows(x, at, batch, from, to, p, end);
       for (int panel = 0; panel < hidden.panels(); panel++) {
-        for (int tile = 0; tile < room.rows.count(); tile++) {
-          hidden.addProducts(room, x, at, panel, tile, p, end, sums, firstSum);
-        }
+        hidden.addProducts(room, x, at, panel, p, end, sums, firstSum);
       }
     }
   }

@@ -131,13 +131,43 @@ final class HiddenLayer {
     thread.b.stride = (long) width << 2;
     thread.c.array = sums;
     thread.c.index = firstSum + thread.rows.size() * panels.start(panel) + row * width;
+    thread.a.nextIndex = x.index(at + row, x.block()) - x.index(at + row, 0);
+    thread.b.nextOffset = ((long) x.block() * width) << 2;
+    thread.c.nextIndex = 0;
     int k;
-    for (int p = from; p < to; p += k) {
+    int count;
+    for (int p = from; p < to; p += count * k) {
       k = Math.min(x.block() - p % x.block(), to - p);
+      count = p > 0 && k == x.block() ? (to - p) / k : 1; // whole blocks, but for the first
       thread.a.index = x.index(at + row, p);
       thread.b.offset = offset(panel, p);
-      thread.multiply(height, width, k, Layout.PACKED, Output.BUFFER, p == 0);
+      thread.multiply(count, height, width, k, Layout.PACKED, Output.BUFFER, p == 0);
     }
+  }
+
+  /**
+   * The same for all tiles of the thread's rows, and columns of X that lie in one block.
+   *
+   * @param panel of W
+   */
+  void addProducts(
+      StepThread thread,
+      PackedRows x,
+      int at,
+      int panel,
+      int from,
+      int to,
+      float[] sums,
+      int firstSum) {
+    int width = panels.width(panel);
+    thread.a.array = x.values;
+    thread.a.index = x.index(at, from);
+    thread.b.segment = weights;
+    thread.b.offset = offset(panel, from);
+    thread.b.stride = (long) width << 2;
+    thread.c.array = sums;
+    thread.c.index = firstSum + thread.rows.size() * panels.start(panel);
+    thread.multiplyRows(width, to - from, Layout.PACKED, Output.BUFFER, from == 0);
   }
 
   /**
@@ -256,19 +286,16 @@ final class HiddenLayer {
     thread.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
     thread.a.array = x.values;
     thread.b.segment = gradient;
-    thread.c.array = thread.tile;
-    thread.c.index = 0;
+    thread.c.array = thread.tiles;
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = Math.min(panels.width(panel), columns - panels.start(panel));
-      thread.b.offset = gradientOffset(panel, 0);
-      thread.b.stride = (long) panels.width(panel) << 2;
-      int d = from;
-      for (int t = 0; width > 0 && t < thread.rows.count(); t++) {
-        int height = thread.rows.width(t);
-        thread.a.index = x.index(0, d);
-        thread.multiply(height, width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
-        descend(thread.tile, width, panel, 0, d, height);
-        d += height;
+      if (width > 0) {
+        thread.a.index = x.index(0, from);
+        thread.b.offset = gradientOffset(panel, 0);
+        thread.b.stride = (long) panels.width(panel) << 2;
+        thread.c.index = 0;
+        thread.multiplyRows(width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
+        descend(thread.tiles, width, panel, 0, from, to - from);
       }
     }
   }
@@ -283,7 +310,7 @@ final class HiddenLayer {
     thread.a.array = tailGradient;
     thread.a.index = 0;
     thread.b.array = x.values;
-    thread.c.array = thread.tile;
+    thread.c.array = thread.tiles;
     thread.c.index = 0;
     for (int t = 0; t < thread.rows.count(); t++) {
       int d = from + thread.rows.start(t);
@@ -293,7 +320,7 @@ final class HiddenLayer {
       thread.multiply(tail, width, n, Layout.TURNED, Output.BUFFER, true);
       for (int c = 0; c < tail; c++) {
         for (int r = 0; r < valid; r++) {
-          thread.turned[r * L + c] = thread.tile[c * width + r];
+          thread.turned[r * L + c] = thread.tiles[c * width + r];
         }
       }
       descend(thread.turned, L, panel, tailStart() - panels.start(panel), d, valid);
@@ -301,7 +328,7 @@ final class HiddenLayer {
   }
 
   /**
-   * L2 gradient and step of one tile of weights.
+   * L2 gradient and step of some rows of weights.
    *
    * @param columns of the gradient, whole vectors
    * @param first column of them in the panel
@@ -350,7 +377,11 @@ final class HiddenLayer {
       int end = Math.min(block + Kernels.L2_BLOCK_ROWS, to);
       int sum = block / Kernels.L2_BLOCK_ROWS * bias.length;
       for (int panel = 0; panel < panels.count(); panel++) {
-        for (int v = 0; v < panels.width(panel); v += L) {
+        int v = 0;
+        for (; v + 2 * L <= panels.width(panel); v += 2 * L) {
+          addSquaresOfTwo(sum + panels.start(panel) + v, panel, v, block, end);
+        }
+        for (; v < panels.width(panel); v += L) {
           addSquares(sum + panels.start(panel) + v, panel, v, block, end);
         }
       }
@@ -365,12 +396,36 @@ final class HiddenLayer {
     for (int d = from; d < to; d++) {
       DoubleVector w = Lanes.loadDoubles(weights, at);
       left = w.fma(w, left);
-      w = Lanes.loadDoubles(weights, at + ((long) Lanes.DOUBLES << 2));
+      w = Lanes.loadDoubles(weights, at + W / 2);
       right = w.fma(w, right);
       at += (long) panels.width(panel) << 2;
     }
     left.intoArray(squares, sum);
     right.intoArray(squares, sum + Lanes.DOUBLES);
+  }
+
+  /** The same for two vectors: four chains, as many as an fma has cycles. */
+  private void addSquaresOfTwo(int sum, int panel, int v, int from, int to) {
+    DoubleVector left0 = DoubleVector.zero(Lanes.DOUBLE);
+    DoubleVector right0 = left0;
+    DoubleVector left1 = left0;
+    DoubleVector right1 = left0;
+    long at = offset(panel, from) + ((long) v << 2);
+    for (int d = from; d < to; d++) {
+      DoubleVector w = Lanes.loadDoubles(weights, at);
+      left0 = w.fma(w, left0);
+      w = Lanes.loadDoubles(weights, at + W / 2);
+      right0 = w.fma(w, right0);
+      w = Lanes.loadDoubles(weights, at + W);
+      left1 = w.fma(w, left1);
+      w = Lanes.loadDoubles(weights, at + W + W / 2);
+      right1 = w.fma(w, right1);
+      at += (long) panels.width(panel) << 2;
+    }
+    left0.intoArray(squares, sum);
+    right0.intoArray(squares, sum + Lanes.DOUBLES);
+    left1.intoArray(squares, sum + L);
+    right1.intoArray(squares, sum + L + Lanes.DOUBLES);
   }
 
   /** Sum of squares of columns {@code from} to {@code to} as they were before the last update. */

@@ -92,37 +92,32 @@ final class OutputLayer {
     thread.a.array = h.values;
     thread.b.segment = weights.segment();
     thread.b.stride = weights.stride() << 2;
-    thread.c.array = thread.tile;
-    thread.c.index = 0;
-    int row = 0;
-    for (int t = 0; t < thread.rows.count(); t++) {
-      int height = thread.rows.width(t);
-      for (int panel = 0; panel < classPanels.count(); panel++) {
-        int width = classPanels.width(panel);
-        product(thread, h, at + row, height, panel);
-        for (int v = 0; v < width; v += L) {
-          int j = classPanels.start(panel) + v;
-          FloatVector b = Lanes.load(bias, j);
-          for (int r = 0; r < height; r++) {
-            FloatVector sum = Lanes.load(thread.tile, r * width + v);
-            sum.add(b).intoArray(out, to + (row + r) * bias.length + j);
-          }
+    thread.c.array = thread.tiles;
+    for (int panel = 0; panel < classPanels.count(); panel++) {
+      int width = classPanels.width(panel);
+      product(thread, h, at, panel);
+      for (int v = 0; v < width; v += L) {
+        int j = classPanels.start(panel) + v;
+        FloatVector b = Lanes.load(bias, j);
+        for (int r = 0; r < thread.rows.size(); r++) {
+          FloatVector sum = Lanes.load(thread.tiles, r * width + v);
+          sum.add(b).intoArray(out, to + r * bias.length + j);
         }
       }
-      row += height;
     }
   }
 
-  /** One tile of h · W2: a product for each block of h that has some of the net's columns. */
-  private void product(StepThread thread, PackedRows h, int row, int height, int panel) {
+  /** A panel of h · W2: a product for each block of h that has some of the net's columns. */
+  private void product(StepThread thread, PackedRows h, int at, int panel) {
     int depth;
     for (int q = firstHidden; q < lastHidden(); q += depth) {
       depth = Math.min(h.block() - q % h.block(), lastHidden() - q);
-      thread.a.index = h.index(row, q);
+      thread.a.index = h.index(at, q);
       thread.b.offset = weights.rowOffset(q - firstHidden) + ((long) classPanels.start(panel) << 2);
+      thread.c.index = 0;
       boolean fresh = q == firstHidden;
       int width = classPanels.width(panel);
-      thread.multiply(height, width, depth, Layout.PACKED, Output.BUFFER, fresh);
+      thread.multiplyRows(width, depth, Layout.PACKED, Output.BUFFER, fresh);
     }
   }
 
@@ -151,19 +146,13 @@ final class OutputLayer {
     thread.b.stride = transposed.stride() << 2;
     thread.c.segment = dh.segment();
     thread.c.stride = dh.stride() << 2;
-    thread.c.index = 0;
-    int row = from;
-    for (int t = 0; t < thread.rows.count(); t++) {
-      int height = thread.rows.width(t);
-      thread.a.index = thread.scoreGradient.index(row - from, 0);
-      for (int panel = 0; panel < hiddenPanels.count(); panel++) {
-        int column = hiddenPanels.start(panel);
-        thread.b.offset = (long) column << 2;
-        thread.c.offset = dh.rowOffset(row) + ((long) (firstHidden + column) << 2);
-        int width = hiddenPanels.width(panel);
-        thread.multiply(height, width, classes, Layout.PACKED, Output.MATRIX, true);
-      }
-      row += height;
+    for (int panel = 0; panel < hiddenPanels.count(); panel++) {
+      int column = hiddenPanels.start(panel);
+      thread.a.index = thread.scoreGradient.index(0, 0);
+      thread.b.offset = (long) column << 2;
+      thread.c.offset = dh.rowOffset(from) + ((long) (firstHidden + column) << 2);
+      int width = hiddenPanels.width(panel);
+      thread.multiplyRows(width, classes, Layout.PACKED, Output.MATRIX, true);
     }
   }
 
@@ -173,32 +162,24 @@ final class OutputLayer {
     thread.a.array = h.values;
     thread.b.segment = scores.gradient().segment();
     thread.b.stride = scores.gradient().stride() << 2;
-    thread.c.array = thread.tile;
-    thread.c.index = 0;
+    thread.c.array = thread.tiles;
     int depth;
     for (int q = firstHidden; q < lastHidden(); q += depth) {
       depth = Math.min(h.block() - q % h.block(), lastHidden() - q);
       thread.rows.divideRows(depth, Tile.MR_TRANSPOSED);
-      int unit = q;
-      for (int t = 0; t < thread.rows.count(); t++) {
-        thread.a.index = h.index(0, unit);
-        update(thread, unit - firstHidden, thread.rows.width(t), n);
-        unit += thread.rows.width(t);
+      for (int panel = 0; panel < classPanels.count(); panel++) {
+        thread.a.index = h.index(0, q);
+        thread.b.offset = (long) classPanels.start(panel) << 2;
+        thread.c.index = 0;
+        int width = classPanels.width(panel);
+        thread.multiplyRows(width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
+        descend(thread.tiles, q - firstHidden, depth, panel);
+        transpose(q - firstHidden, depth, panel);
       }
     }
   }
 
-  private void update(StepThread thread, int row, int height, int n) {
-    for (int panel = 0; panel < classPanels.count(); panel++) {
-      int width = classPanels.width(panel);
-      thread.b.offset = (long) classPanels.start(panel) << 2;
-      thread.multiply(height, width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
-      descend(thread.tile, row, height, panel);
-      transpose(row, height, panel);
-    }
-  }
-
-  /** L2 gradient and step of one tile of weights. */
+  /** L2 gradient and step of some rows of weights. */
   private void descend(float[] gradient, int row, int height, int panel) {
     FloatVector reg = FloatVector.broadcast(Lanes.FLOAT, (float) net.reg());
     FloatVector step = Lanes.load(steps, 0); // the same in all lanes

@@ -22,8 +22,8 @@ final class StepThread {
   /** Division into tiles of the rows in work. */
   final Panels rows = new Panels();
 
-  /** One tile. */
-  final float[] tile = new float[Tile.MOST_FLOATS];
+  /** Tiles of one panel, one below the other. */
+  final float[] tiles = new float[Tile.KC * Tile.vectors(Tile.MR) * Lanes.COUNT];
 
   /** A tile whose rows and columns have changed places, as rows of one vector; the rest is zero. */
   final float[] turned = new float[TileShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
@@ -64,6 +64,38 @@ final class StepThread {
 
   /** Computes the tile whose operands have been set. */
   void multiply(int height, int width, int k, Layout layout, Output output, boolean fresh) {
-    Tile.of(height, width / Lanes.COUNT, layout, output, fresh).multiply(k, 1, a, b, c);
+    multiply(1, height, width, k, layout, output, fresh);
+  }
+
+  /** Computes so many tiles, the first of which has been set; the strips tell the way to others. */
+  void multiply(
+      int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    int vectors = width / Lanes.COUNT;
+    Tile.of(height, vectors, layout, output, fresh).multiply(k, count, a, b, c);
+  }
+
+  /**
+   * Computes the tiles of a panel, for all {@link #rows}; the first one's operands have been set.
+   * Those in the buffer lie one after the other.
+   */
+  void multiplyRows(int width, int k, Layout layout, Output output, boolean fresh) {
+    b.nextOffset = 0;
+    int first = rows.firstCount();
+    run(first, rows.width(0), width, k, layout, output, fresh);
+    run(rows.count() - first, rows.width(first), width, k, layout, output, fresh);
+  }
+
+  private void run(
+      int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    if (count == 0) {
+      return;
+    }
+    a.nextIndex = height * (layout.transposed ? 1 : Tile.STRIDE);
+    c.nextIndex = height * width;
+    c.nextOffset = height * c.stride;
+    multiply(count, height, width, k, layout, output, fresh);
+    a.index += count * a.nextIndex;
+    c.index += count * c.nextIndex;
+    c.offset += count * c.nextOffset;
   }
 }
