@@ -1,5 +1,8 @@
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Lanes.ORDER;
+
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetStack;
 import dev.lanewise.kernels.vector.TileShape.Layout;
@@ -7,6 +10,7 @@ import dev.lanewise.kernels.vector.TileShape.Output;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -98,10 +102,11 @@ final class OutputLayer {
       product(thread, h, at, panel);
       for (int v = 0; v < width; v += L) {
         int j = classPanels.start(panel) + v;
-        FloatVector b = Lanes.load(bias, j);
+        FloatVector b = FloatVector.fromArray(FLOAT, bias, j);
         for (int r = 0; r < thread.rows.size(); r++) {
-          FloatVector sum = Lanes.load(thread.tiles, r * width + v);
-          sum.add(b).intoArray(out, to + r * bias.length + j);
+          FloatVector.fromArray(FLOAT, thread.tiles, r * width + v)
+              .add(b)
+              .intoArray(out, to + r * bias.length + j);
         }
       }
     }
@@ -181,15 +186,16 @@ final class OutputLayer {
 
   /** L2 gradient and step of some rows of weights. */
   private void descend(float[] gradient, int row, int height, int panel) {
-    FloatVector reg = FloatVector.broadcast(Lanes.FLOAT, (float) net.reg());
-    FloatVector step = Lanes.load(steps, 0); // the same in all lanes
+    FloatVector reg = FloatVector.broadcast(FLOAT, (float) net.reg());
+    FloatVector step = FloatVector.fromArray(FLOAT, steps, 0); // the same in all lanes
+    MemorySegment memory = Lanes.known(weights.segment());
     int width = classPanels.width(panel);
     for (int v = 0; v < width; v += L) {
       long at = weights.rowOffset(row) + ((long) (classPanels.start(panel) + v) << 2);
       for (int r = 0; r < height; r++) {
-        FloatVector w = Lanes.load(weights, at);
-        FloatVector g = reg.fma(w, Lanes.load(gradient, r * width + v));
-        Lanes.store(step.fma(g, w), weights, at);
+        FloatVector w = FloatVector.fromMemorySegment(FLOAT, memory, at, ORDER);
+        FloatVector g = reg.fma(w, FloatVector.fromArray(FLOAT, gradient, r * width + v));
+        step.fma(g, w).intoMemorySegment(memory, at, ORDER);
         at += weights.stride() << 2;
       }
     }

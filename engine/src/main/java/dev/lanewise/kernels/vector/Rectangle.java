@@ -165,9 +165,9 @@ final class Rectangle {
       if (write) {
         c.write(height, q);
       }
-      aRows.goOn();
-      bColumns.goOn();
-      place.goOn();
+      aRows.goOn(1);
+      bColumns.goOn(1);
+      place.goOn(1);
     }
   }
 }

@@ -94,8 +94,7 @@ final class StepThread {
     c.nextIndex = height * width;
     c.nextOffset = height * c.stride;
     multiply(count, height, width, k, layout, output, fresh);
-    a.index += count * a.nextIndex;
-    c.index += count * c.nextIndex;
-    c.offset += count * c.nextOffset;
+    a.goOn(count);
+    c.goOn(count);
   }
 }

@@ -33,9 +33,9 @@ final class Strip {
   /** From the first element of one tile to that of the next, in bytes of {@link #segment}. */
   long nextOffset;
 
-  /** Goes on to the next tile. */
-  void goOn() {
-    index += nextIndex;
-    offset += nextOffset;
+  /** Goes on by so many tiles, or back. */
+  void goOn(int tiles) {
+    index += tiles * nextIndex;
+    offset += tiles * nextOffset;
   }
 }

@@ -29,7 +29,7 @@ import jdk.incubator.vector.VectorSpecies;
  * and one vector the method is
  *
  * <pre>{@code
- * void multiply(int k, int count, Strip aStrip, Strip bStrip, Strip cStrip) {
+ * void run(int k, int count, Strip aStrip, Strip bStrip, Strip cStrip) {
  *   // the strips' fields, copied to local variables
  *   for (int t = 0; t < count; t++) {
  *     aAt = aStart;
@@ -72,7 +72,7 @@ final class TileWriter {
   private static final ClassDesc ORDER = of(ByteOrder.class);
   private static final ClassDesc FLOAT_LAYOUT = of(ValueLayout.OfFloat.class);
 
-  private static final MethodTypeDesc MULTIPLY =
+  private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_int, CD_int, STRIP, STRIP, STRIP);
 
   private static final int L = Lanes.COUNT;
@@ -112,8 +112,7 @@ final class TileWriter {
                         MTD_void,
                         0,
                         init -> init.aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
-                    .withMethodBody(
-                        "multiply", MULTIPLY, 0, code -> new TileWriter(shape, code).write()));
+                    .withMethodBody("run", RUN, 0, code -> new TileWriter(shape, code).write()));
   }
 
   private TileWriter(TileShape shape, CodeBuilder code) {
@@ -175,27 +174,30 @@ final class TileWriter {
   }
 
   private void write() {
-    loop(
-        t,
-        count,
-        () -> {
-          begin(a);
-          begin(b);
-          begin(c);
-          beginRows(a, aRows);
-          beginRows(c, cRows);
-          if (shape.fresh()) {
-            zeroTile();
-          } else {
-            loadTile();
-          }
-          loop(p, k, this::step);
-          storeTile();
-          goOn(a);
-          goOn(b);
-          goOn(c);
-        });
+    if (Tile.LOOPS) {
+      loop(t, count, this::tile);
+    } else {
+      tile();
+    }
     code.return_();
+  }
+
+  private void tile() {
+    begin(a);
+    begin(b);
+    begin(c);
+    beginRows(a, aRows);
+    beginRows(c, cRows);
+    if (shape.fresh()) {
+      zeroTile();
+    } else {
+      loadTile();
+    }
+    loop(p, k, this::step);
+    storeTile();
+    goOn(a);
+    goOn(b);
+    goOn(c);
   }
 
   /** {@code for (int i = 0; i < end; i++) body}. */
