@@ -70,13 +70,14 @@ final class GridCommand implements Callable<Integer> {
   @Mixin private RunOptions runOptions;
   @Mixin private SearchOptions searchOptions;
   @Mixin private GridFiles files;
+  @Mixin private OutputOptions outputOptions;
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
     searchOptions.check(files.writesModel());
-    files.check();
+    files.check(outputOptions);
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);

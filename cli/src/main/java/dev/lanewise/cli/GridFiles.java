@@ -75,13 +75,14 @@ final class GridFiles {
     return model.isPresent();
   }
 
-  /** Finds out before the work begins that a file cannot be written. */
-  void check() {
+  /** Finds out before the work begins that a file cannot be written, or must not be. */
+  void check(OutputOptions outputs) {
     if (resume && results.isEmpty()) {
       throw usage("--resume needs the --results FILE to go on with");
     }
-    model.ifPresent(Outputs::checkWritable);
-    report.ifPresent(Outputs::checkWritable);
+    boolean resumed = resume && results.filter(Files::exists).isPresent();
+    model.ifPresent(file -> outputs.check(file, OutputKind.MODEL, resumed));
+    report.ifPresent(file -> outputs.check(file, OutputKind.REPORT, resumed));
     results.ifPresent(file -> ResultsFile.check(file, resume));
     List<Path> files = new ArrayList<>();
     model.ifPresent(files::add);

@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.memory.MemoryBudgetException;
@@ -45,8 +46,14 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     Stopwatch.start();
     Locale.setDefault(Locale.ROOT); // the same digits everywhere, in messages of the JDK too
+    ResultStream.install();
+    // What ends a thread of the pool reaches its caller too, and is told there.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
     int code = run(args);
-    if (System.out.checkError() && code == ExitCode.DONE) {
+    System.out.flush();
+    if (ResultStream.readerLeft() && code == ExitCode.DONE) {
+      code = ExitCode.READER_LEFT;
+    } else if (ResultStream.lost() && code == ExitCode.DONE) {
       System.err.println("lanewise: stdout cannot be written");
       code = ExitCode.RESOURCES;
     }
@@ -57,9 +64,13 @@ public final class Main implements Runnable {
     try {
       return commandLine().execute(args);
     } catch (OutOfMemoryError e) {
-      System.err.println("lanewise: not enough memory: " + e.getMessage());
+      System.err.println("lanewise: " + FileErrors.describe(e));
       return ExitCode.RESOURCES;
     } catch (Error e) {
+      if (FileErrors.lacksDescriptors(e)) {
+        System.err.println("lanewise: too many open files; a higher limit (ulimit -n) helps");
+        return ExitCode.RESOURCES;
+      }
       System.err.println("lanewise: a fault of ours, please report it: " + e);
       return ExitCode.FAULT;
     }
@@ -100,6 +111,7 @@ public final class Main implements Runnable {
   private static int failure(Exception e, CommandLine command) {
     String[] args = command.getParseResult().originalArgs().toArray(String[]::new);
     return switch (e) {
+      case CliException known when known.exitCode() == ExitCode.READER_LEFT -> known.exitCode();
       case CliException known -> {
         report(command, args, e, FileErrors.oneLine(known));
         yield known.exitCode();
@@ -107,6 +119,10 @@ public final class Main implements Runnable {
       case MalformedFileException malformed -> {
         report(command, args, e, FileErrors.oneLine(malformed));
         yield ExitCode.BAD_DATA;
+      }
+      case IOException io when FileErrors.lacksDescriptors(io) -> {
+        report(command, args, e, FileErrors.describe(io) + "; a higher limit (ulimit -n) helps");
+        yield ExitCode.RESOURCES;
       }
       case IOException io -> {
         report(command, args, e, FileErrors.describe(io));

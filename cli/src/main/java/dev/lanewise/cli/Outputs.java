@@ -23,6 +23,9 @@ final class Outputs {
     if (folder == null || Files.isDirectory(file)) {
       throw unwritable(file, "is a folder; expected a file to write");
     }
+    if (AtomicFile.isDevice(file)) {
+      return;
+    }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw unwritable(file, "is not a regular file; expected a file to write");
     }

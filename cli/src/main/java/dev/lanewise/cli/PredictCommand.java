@@ -6,6 +6,7 @@ import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
@@ -110,16 +111,31 @@ final class PredictCommand implements Callable<Integer> {
           .put("predictions", predictions)
           .print(out);
     } else if (format == Format.JSONL) {
-      classifier.predict(samples, (i, c, p) -> json(i, names.get(c), p).print(out));
+      classifier.predict(
+          samples,
+          (i, c, p) -> {
+            json(i, names.get(c), p).print(out);
+            requireReader();
+          });
     } else {
       CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
       csv.writeRecord("index", "class", "probability");
       Evaluation.Sink sink =
-          (i, c, p) -> csv.writeRecord(Integer.toString(i), names.get(c), Float.toString(p));
+          (i, c, p) -> {
+            csv.writeRecord(Integer.toString(i), names.get(c), Float.toString(p));
+            requireReader();
+          };
       classifier.predict(samples, sink);
       csv.flush();
     }
     out.flush();
+  }
+
+  /** Ends the command where its remaining work would be for no reader. */
+  private static void requireReader() {
+    if (ResultStream.readerLeft()) {
+      throw new CliException(ExitCode.READER_LEFT, "");
+    }
   }
 
   private static Json json(int index, String name, float probability) {

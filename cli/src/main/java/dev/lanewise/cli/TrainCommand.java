@@ -4,6 +4,7 @@ import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
@@ -61,12 +62,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Write the best model there, as safetensors. Default: none is written.")
   private Optional<Path> modelFile = Optional.empty();
 
+  @Mixin private OutputOptions outputOptions;
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
-    modelFile.ifPresent(Outputs::checkWritable);
+    modelFile.ifPresent(file -> outputOptions.check(file, OutputKind.MODEL, false));
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
@@ -85,6 +87,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainingResult result = classifier.fit(data, config, report);
         Optional<Path> written = writeModel(classifier, data, config, result);
         report.end(result, classifier, written);
+        if (ResultStream.readerLeft()) {
+          return ExitCode.READER_LEFT;
+        }
         if (report.outputLost()) {
           throw new CliException(ExitCode.RESOURCES, "stdout cannot be written; training stopped");
         }

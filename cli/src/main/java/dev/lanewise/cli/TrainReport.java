@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
@@ -107,7 +108,7 @@ final class TrainReport implements TrainingListener {
     if (common.tellsProgress()) {
       out.println(line(epoch));
       out.flush();
-      outputLost = System.out.checkError(); // the writer before it does not tell
+      outputLost = ResultStream.lost(); // the writer before it does not tell
     }
     if (epoch.epoch() == HINT_AFTER_EPOCHS && nothingLearned(epoch)) {
       err.println(

@@ -255,7 +255,7 @@ class TrainTest {
   @Test
   void theModelIsWrittenWhereItIsAskedFor() throws IOException {
     Path model = temp.resolve("net.safetensors");
-    Files.writeString(model, "an old one");
+    TinyData.foreignModel(model);
     Map<String, Object> document =
         CommandRun.of(onTiny, "--json", "--model", model.toString()).done().document();
     assertEquals(model.toString(), document.get("model"));

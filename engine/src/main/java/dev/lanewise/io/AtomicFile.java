@@ -27,6 +27,9 @@ public final class AtomicFile {
 
   private static final int MAX_LINKS = 40; // as Linux does when it follows a path
 
+  private static final int FILE_TYPE = 0170000; // of a mode of Unix
+  private static final int CHARACTER_DEVICE = 0020000;
+
   private AtomicFile() {}
 
   /** Produces the content of a file. */
@@ -48,14 +51,22 @@ public final class AtomicFile {
    * content. A thread with a pending interrupt cannot write and gets a {@link
    * java.nio.channels.ClosedByInterruptException}.
    *
+   * <p>A character device, such as {@code /dev/null}, is written to as it is.
+   *
    * @param target the file, in an existing folder
    * @param body produces the content; whatever it throws is passed on
-   * @throws FileSystemException if {@code target} is a folder, pipe or device, or its folder is
-   *     missing or not writable
+   * @throws FileSystemException if {@code target} is a folder or a pipe, or its folder is missing
+   *     or not writable
    * @throws IOException if writing fails, as on a full disk
    */
   public static void write(Path target, Body body) throws IOException {
     Path file = followLinks(target.toAbsolutePath());
+    if (isDevice(file)) {
+      try (FileChannel device = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        body.writeTo(device);
+      }
+      return;
+    }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new FileSystemException(
           target.toString(),
@@ -96,6 +107,16 @@ public final class AtomicFile {
       file = file.resolveSibling(Files.readSymbolicLink(file));
     }
     return file;
+  }
+
+  /** Whether a path, links followed, is a character device, where the system knows such. */
+  public static boolean isDevice(Path file) {
+    try {
+      int mode = (Integer) Files.getAttribute(file, "unix:mode");
+      return (mode & FILE_TYPE) == CHARACTER_DEVICE;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static FileChannel create(Path temporary) throws IOException {

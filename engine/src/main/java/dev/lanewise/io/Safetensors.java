@@ -103,6 +103,27 @@ public final class Safetensors {
     }
   }
 
+  /**
+   * Reads the free text of a file, without its tensors and without checking its checksum.
+   *
+   * @param file a regular file
+   * @return metadata by key; empty if there is none
+   * @throws MalformedFileException if the header is damaged or not of this format
+   * @throws IOException if reading fails
+   */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < Long.BYTES) {
+        throw new MalformedFileException(
+            file, "", "has %d bytes".formatted(size), "8 bytes for the length of the header");
+      }
+      DataReader reader = new DataReader(file, channel, bufferBytes(size));
+      int header = headerLength(file, reader.read(Long.BYTES), size - Long.BYTES);
+      return HeaderParser.parse(file, reader.read(header), size - Long.BYTES - header).metadata();
+    }
+  }
+
   private static TensorFile read(Path file, FileChannel channel, Workspace workspace)
       throws IOException {
     long size = channel.size();

@@ -21,6 +21,9 @@ public final class ExitCode {
   /** Not enough memory or disk, an output that cannot be written, no fit JDK. */
   public static final int RESOURCES = 5;
 
+  /** The reader of stdout has left: what SIGPIPE gives other programs. */
+  public static final int READER_LEFT = 141;
+
   /** Interrupted by Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

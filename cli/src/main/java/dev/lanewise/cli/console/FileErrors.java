@@ -23,6 +23,20 @@ public final class FileErrors {
     };
   }
 
+  /** Whether the process may open no further file. */
+  public static boolean lacksDescriptors(Throwable e) {
+    return String.valueOf(e.getMessage()).contains("Too many open files")
+        || (e.getCause() != null && lacksDescriptors(e.getCause()));
+  }
+
+  /** What is missing: memory, or a thread, which the JDK tells by the same error. */
+  public static String describe(OutOfMemoryError e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("native thread")
+        ? "no further thread can be started; fewer --threads or a higher limit (ulimit -u) help"
+        : "not enough memory: " + message;
+  }
+
   /** The first line of the message; the exception itself if that is empty. */
   public static String oneLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
