@@ -40,7 +40,8 @@ final class DataReader {
     long left = (long) matrix.rows() * matrix.columns() * Float.BYTES; // in the file
     int from = 0;
     int to = 0;
-    for (int row = 0; row < matrix.rows(); row++) {
+    int rows = left == 0 ? 0 : matrix.rows(); // 2^31 - 1 rows without a column are no work
+    for (int row = 0; row < rows; row++) {
       long at = matrix.rowOffset(row);
       long end = at + (long) matrix.columns() * Float.BYTES;
       while (at < end) {

@@ -42,7 +42,8 @@ final class DataWriter {
 
   /** Writes the elements of a matrix row-major, without padding. */
   void write(Matrix matrix) throws IOException {
-    for (int row = 0; row < matrix.rows(); row++) {
+    int rows = matrix.columns() == 0 ? 0 : matrix.rows(); // as in DataReader
+    for (int row = 0; row < rows; row++) {
       long at = matrix.rowOffset(row);
       long end = at + (long) matrix.columns() * Float.BYTES;
       while (at < end) {
