@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /**
  * One IDX file of unsigned bytes (LeCun's format, as of MNIST): the bytes 0, 0, 8 and the number of
  * dimensions, each dimension as a big-endian uint32, then the values, the last dimension fastest.
- * Plain, or as a single gzip member where the name ends in {@code .gz}.
+ * Plain, or packed with gzip where the name ends in {@code .gz}.
  */
 final class IdxFile implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class IdxFile implements AutoCloseable {
   private IdxFile(Path path) throws IOException {
     file = DataFile.open(path);
     packed = isPacked(path);
-    in = packed ? new GzipMember(file) : file;
+    in = packed ? new GzipMembers(file) : file;
   }
 
   /** Reads images, (N, height · width). */
@@ -154,11 +154,11 @@ final class IdxFile implements AutoCloseable {
           "dimensions %s in a file of %d bytes".formatted(text(dimensions), file.size()),
           header + total + " bytes");
     }
-    if (packed && (header + total) / GzipMember.LARGEST_RATIO > file.size()) {
+    if (packed && (header + total) / GzipMembers.LARGEST_RATIO > file.size()) {
       throw malformed(
           Integer.BYTES,
           "dimensions %s in a .gz file of %d bytes".formatted(text(dimensions), file.size()),
-          "at most " + GzipMember.LARGEST_RATIO + " times the file's size");
+          "at most " + GzipMembers.LARGEST_RATIO + " times the file's size");
     }
   }
 

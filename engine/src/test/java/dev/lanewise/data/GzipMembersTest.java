@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GzipMemberTest {
+class GzipMembersTest {
 
   private static final String IMAGES = "train-images-idx3-ubyte.gz";
 
@@ -43,7 +43,7 @@ class GzipMemberTest {
 
   private byte[] unpack(byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    try (GzipMember member = new GzipMember(DataFile.open(file))) {
+    try (GzipMembers member = new GzipMembers(DataFile.open(file))) {
       return member.readAllBytes();
     }
   }
@@ -111,14 +111,62 @@ class GzipMemberTest {
   }
 
   @Test
-  void whateverStandsBehindTheMemberIsTold() throws IOException {
-    String wrong = "more data behind the end of the gzip data; expected the end of the file";
+  void whateverStandsBehindTheMembersIsTold() throws IOException {
+    String wrong =
+        "more data behind the end of the gzip data; expected the end of the file, or another gzip"
+            + " member";
     String place = "byte " + packed.length;
     assertEquals(wrong, errorOf(join(packed, new byte[1]), place));
     assertEquals(wrong, errorOf(join(packed, new byte[] {7, 8, 9}), place));
-    assertEquals(wrong, errorOf(join(packed, packed), place));
-    assertEquals(wrong, errorOf(join(packed, SetFiles.gzip(new byte[0])), place));
     assertEquals(wrong, errorOf(join(packed, new byte[200_000]), place));
+    byte[] twice = join(packed, SetFiles.gzip(new byte[0]));
+    assertEquals(wrong, errorOf(join(twice, new byte[] {0x1f, 0}), "byte " + twice.length));
+    assertEquals(
+        "ends in the middle of the gzip data; expected a whole .gz file",
+        errorOf(join(twice, new byte[] {0x1f}), "byte " + (twice.length + 1)));
+  }
+
+  @Test
+  void aSecondMemberIsNoEndOfTheDimensions() throws IOException {
+    assertEquals(
+        "more data than the dimensions tell of; expected the end of the data",
+        errorOf(join(packed, packed), "unpacked byte 136"));
+  }
+
+  /** Cut anywhere, so that each member's trailer and header meet the buffer's end at some time. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 10, 65_500, 65_510, 65_520, 65_530, 65_536, 100_000})
+  void severalMembersAreOneFile(int cut) throws IOException {
+    byte[] noise = new byte[100_000];
+    new Random(cut).nextBytes(noise);
+    byte[] first = SetFiles.gzip(Arrays.copyOf(noise, cut));
+    byte[] second = SetFiles.gzip(Arrays.copyOfRange(noise, cut, noise.length));
+    byte[] empty = SetFiles.gzip(new byte[0]);
+    assertArrayEquals(noise, unpack(join(first, second)));
+    assertArrayEquals(noise, unpack(join(join(empty, join(first, empty)), join(second, empty))));
+  }
+
+  @Test
+  void eachMemberIsChecked() throws IOException {
+    byte[] both = join(packed, SetFiles.gzip(new byte[0]));
+    byte[] first = both.clone();
+    first[packed.length - 8] ^= 1;
+    assertTrue(errorOf(first, "byte " + (packed.length - 8)).startsWith("checksum 0x"));
+    byte[] second = both.clone();
+    second[both.length - 8] ^= 1;
+    assertTrue(errorOf(second, "byte " + (both.length - 8)).startsWith("checksum 0x"));
+  }
+
+  @Test
+  void aSetInSeveralMembersIsRead() throws IOException {
+    byte[] images = SetFiles.idxImages(1, 20, 2, 3);
+    byte[] start = SetFiles.gzip(Arrays.copyOf(images, 7)); // in the midst of a dimension
+    Files.write(file, join(start, SetFiles.gzip(Arrays.copyOfRange(images, 7, images.length))));
+    try (Workspace workspace = new Workspace()) {
+      DataSet set = DataSets.open(folder, SplitSizes.DEFAULTS, workspace);
+      assertEquals(18, set.train().size());
+      assertEquals(6, set.inputs());
+    }
   }
 
   /** A name in the header brings the member to the size of the reader's buffer, and around it. */

@@ -9,14 +9,16 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The unpacked bytes of a file that is one gzip member (RFC 1952) and nothing else. The end of the
- * stream is reported only after checksum, length and the end of the file have been verified.
+ * The unpacked bytes of a file of gzip members (RFC 1952), one after the other, and nothing else:
+ * {@code bgzip}, {@code pigz -i} and {@code cat} make several. The end of the stream is reported
+ * only after each checksum, each length and the end of the file have been verified.
  *
- * <p>Not {@link java.util.zip.GZIPInputStream}: it takes junk behind a member for the end, and a
- * second member for a continuation, without a word (JDK-8322256). A file may unpack to 1,032 times
- * its size; the buffers here do not grow with it, so the reader decides when it has seen enough.
+ * <p>Not {@link java.util.zip.GZIPInputStream}: it takes junk behind a member for the end without a
+ * word, and a second member for the end where the file's bytes come late (JDK-8322256). A file may
+ * unpack to 1,032 times its size; the buffers here do not grow with it, so the reader decides when
+ * it has seen enough.
  */
-final class GzipMember extends InputStream {
+final class GzipMembers extends InputStream {
 
   /** No deflate stream unpacks to more than this many times its size. */
   static final long LARGEST_RATIO = 1032;
@@ -40,7 +42,7 @@ final class GzipMember extends InputStream {
    *
    * @throws MalformedFileException if it is not a gzip header
    */
-  GzipMember(DataFile file) throws IOException {
+  GzipMembers(DataFile file) throws IOException {
     this.file = file;
     try {
       readHeader();
@@ -52,16 +54,22 @@ final class GzipMember extends InputStream {
   }
 
   private void readHeader() throws IOException {
+    long start = file.position() - (to - from);
     if (nextByte() != 0x1f || nextByte() != 0x8b) {
-      throw malformed("byte 0", "is not gzip data", "the bytes 1f 8b of a .gz file");
+      throw start == 0
+          ? malformed("byte 0", "is not gzip data", "the bytes 1f 8b of a .gz file")
+          : malformed(
+              "byte " + start,
+              "more data behind the end of the gzip data",
+              "the end of the file, or another gzip member");
     }
     int method = nextByte();
     if (method != 8) {
-      throw malformed("byte 2", "compression method " + method, "8, deflate");
+      throw malformed(here(-1), "compression method " + method, "8, deflate");
     }
     int flags = nextByte();
     if ((flags & RESERVED) != 0) {
-      throw malformed("byte 3", "gzip flags " + flags, "the three highest bits to be 0");
+      throw malformed(here(-1), "gzip flags " + flags, "the three highest bits to be 0");
     }
     for (int i = 0; i < 6; i++) {
       nextByte(); // time, extra flags, operating system
@@ -140,12 +148,13 @@ final class GzipMember extends InputStream {
     if (storedSize != unpacked) {
       throw malformed(here(-4), "unpacked length " + storedSize, unpacked + ", as unpacked");
     }
-    long end = file.position() - (to - from);
-    if (from < to || file.read() >= 0) {
-      throw malformed(
-          "byte " + end, "more data behind the end of the gzip data", "the end of the file");
+    ended = from == to && !refill();
+    if (!ended) {
+      crc.reset();
+      inflater.reset();
+      readHeader();
+      inflater.setInput(packed, from, to - from);
     }
-    ended = true;
   }
 
   private int nextShort() throws IOException {
@@ -170,10 +179,15 @@ final class GzipMember extends InputStream {
     return b;
   }
 
-  private void fill() throws IOException {
+  /** Reads the next bytes of the file; whether there are any. */
+  private boolean refill() throws IOException {
     from = 0;
     to = Math.max(file.read(packed, 0, packed.length), 0);
-    if (to == 0) {
+    return to > 0;
+  }
+
+  private void fill() throws IOException {
+    if (!refill()) {
       throw malformed(
           "byte " + file.position(), "ends in the middle of the gzip data", "a whole .gz file");
     }
