@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The binary version of CIFAR-10 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny
@@ -19,7 +20,8 @@ import java.util.List;
  *
  * <p>A file is a sequence of records, each 1 byte of label, 0 to 9, and 3,072 bytes of pixels: a
  * red, a green and a blue plane of 32 rows by 32 columns. The pixels are kept as they are. Batches
- * may have any number of records from 1; the real ones have 10,000.
+ * may have any number of records from 1; the real ones have 10,000. A folder of a file's name may
+ * hold the file.
  *
  * <p>By default the validation split is the last tenth of the training records, at most 1,000, so
  * the real set gives 49,000, 1,000 and 10,000 samples.
@@ -67,6 +69,16 @@ public final class Cifar10 {
     return names.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
+  /** Every place in {@code folder} where a file is looked for. */
+  static Stream<Path> places(Path folder) {
+    return Stream.concat(TRAIN_FILES.stream(), Stream.of(TEST_FILE, NAMES_FILE))
+        .flatMap(name -> DataFolder.places(folder, List.of(name)));
+  }
+
+  private static Path file(Path folder, String name) {
+    return DataFolder.find(folder, List.of(name)).orElse(folder.resolve(name));
+  }
+
   /**
    * Reads the set; it bears the folder's name. Class names are those of {@code batches.meta.txt},
    * or the ten known ones without that file.
@@ -82,8 +94,8 @@ public final class Cifar10 {
     if (isCifar100(folder) && !holds(folder, TRAIN_FILES)) {
       throw new MalformedFileException(folder, "", "holds CIFAR-100", "CIFAR-10: " + FILES);
     }
-    Split pool = readAll(TRAIN_FILES.stream().map(folder::resolve).toList(), workspace);
-    Split test = readAll(List.of(folder.resolve(TEST_FILE)), workspace);
+    Split pool = readAll(TRAIN_FILES.stream().map(name -> file(folder, name)).toList(), workspace);
+    Split test = readAll(List.of(file(folder, TEST_FILE)), workspace);
     SplitSizes.TrainAndValidation parts =
         sizes.divide(pool, Math.min(MOST_IN_VALIDATION, pool.size() / 10));
     return new DataSet(
@@ -91,7 +103,7 @@ public final class Cifar10 {
         parts.train(),
         parts.validation(),
         sizes.firstOfTest(test),
-        classNames(folder.resolve(NAMES_FILE)));
+        classNames(file(folder, NAMES_FILE)));
   }
 
   private static List<String> classNames(Path file) throws IOException {

@@ -43,8 +43,12 @@ final class DataFile extends InputStream {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        String found = attributes.isDirectory() ? "is a folder" : "is not a regular file";
-        throw new MalformedFileException(path, "", found, "a regular file");
+        boolean folder = attributes.isDirectory();
+        throw new MalformedFileException(
+            path,
+            "",
+            folder ? "is a folder" : "is not a regular file",
+            folder ? "a regular file, or one of this name in the folder" : "a regular file");
       }
       if (attributes.size() == 0) {
         throw new MalformedFileException(path, "", "is empty", "a file with data");

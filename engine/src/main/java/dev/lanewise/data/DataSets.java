@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Opens a folder of data by what is in it. */
 public final class DataSets {
@@ -46,6 +48,14 @@ public final class DataSets {
       throw new MalformedFileException(folder, "", found, KINDS);
     }
     return cifar10 ? Cifar10.read(folder, sizes, workspace) : Idx.read(folder, sizes, workspace);
+  }
+
+  /**
+   * Every place in a folder where {@link #open} looks for a file, whether there is one or not: a
+   * program must not write its output there.
+   */
+  public static List<Path> places(Path folder) {
+    return Stream.concat(Cifar10.places(folder), Idx.places(folder)).toList();
   }
 
   /** The last name of a path, which a folder of data gives to its set. */

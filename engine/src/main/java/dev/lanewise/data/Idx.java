@@ -5,7 +5,6 @@ import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
  * {@code validation-images-idx3-ubyte} and {@code validation-labels-idx1-ubyte}, which may be
  * absent. Each may also be written with a dot ({@code train-images.idx3-ubyte}) and packed ({@code
  * .gz}); where a file is there in several forms, the first of plain, dotted, packed, dotted and
- * packed is read.
+ * packed is read. A folder of one of these names may hold the file.
  *
  * <p>Without a validation part of its own, the default validation split of a set is the last tenth
  * of its training images, at most 5,000: MNIST and Fashion-MNIST give 55,000, 5,000 and 10,000.
@@ -70,7 +69,7 @@ public final class Idx {
     for (Part part : parts) {
       part.checkInputs(train);
     }
-    List<String> names = classNames(folder.resolve(NAMES_FILE), parts);
+    List<String> names = classNames(folder, parts);
     SplitSizes.TrainAndValidation learned =
         ownValidation
             ? new SplitSizes.TrainAndValidation(
@@ -84,15 +83,16 @@ public final class Idx {
         names);
   }
 
-  private static List<String> classNames(Path file, List<Part> parts) throws IOException {
-    if (!Files.exists(file)) {
+  private static List<String> classNames(Path folder, List<Part> parts) throws IOException {
+    Optional<Path> file = DataFolder.find(folder, List.of(NAMES_FILE));
+    if (file.isEmpty()) {
       int classes = 0;
       for (Part part : parts) {
         classes = Math.max(classes, DataSet.classesIn(part.split.labels()));
       }
       return DataSet.numbered(classes);
     }
-    List<String> names = ClassNames.read(file);
+    List<String> names = ClassNames.read(file.get());
     for (Part part : parts) {
       part.checkLabels(names.size());
     }
@@ -127,7 +127,16 @@ public final class Idx {
   }
 
   private static Optional<Path> find(Path folder, String part, String content) {
-    return forms(part, content).stream().map(folder::resolve).filter(Files::exists).findFirst();
+    return DataFolder.find(folder, forms(part, content));
+  }
+
+  /** Every place in {@code folder} where a file is looked for. */
+  static Stream<Path> places(Path folder) {
+    Stream<Path> parts =
+        Stream.of(TRAIN, VALIDATION, TEST)
+            .flatMap(part -> Stream.of(forms(part, IMAGES), forms(part, LABELS)))
+            .flatMap(names -> DataFolder.places(folder, names));
+    return Stream.concat(parts, DataFolder.places(folder, List.of(NAMES_FILE)));
   }
 
   private static List<String> forms(String part, String content) {

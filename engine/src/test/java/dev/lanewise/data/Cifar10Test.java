@@ -191,7 +191,9 @@ class Cifar10Test {
   void aFolderInPlaceOfABatchIsTold() throws IOException {
     Files.delete(batch(1));
     Files.createDirectory(batch(1));
-    assertEquals("is a folder; expected a regular file", errorOf(batch(1), ""));
+    assertEquals(
+        "is a folder; expected a regular file, or one of this name in the folder",
+        errorOf(batch(1), ""));
   }
 
   @Test

@@ -247,7 +247,9 @@ class IdxTest {
   void aFolderInPlaceOfAFileIsTold() throws IOException {
     Files.delete(folder.resolve(TRAIN_LABELS));
     Files.createDirectory(folder.resolve(TRAIN_LABELS));
-    assertEquals("is a folder; expected a regular file", errorOf(TRAIN_LABELS, ""));
+    assertEquals(
+        "is a folder; expected a regular file, or one of this name in the folder",
+        errorOf(TRAIN_LABELS, ""));
   }
 
   @Test
