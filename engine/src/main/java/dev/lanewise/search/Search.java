@@ -51,6 +51,22 @@ public final class Search {
   private List<Matrix> bestValues = List.of(); // empty while nobody knows them
   private Optional<Normalization> bestNormalization = Optional.empty(); // where trained again
 
+  /**
+   * What a search trains.
+   *
+   * @param trials all that may have a result
+   * @param shared whether trials that differ in their epochs only are one run
+   * @param folds how many; 0 without
+   * @param validates whether epochs have a validation accuracy
+   */
+  record Plan(List<Trial> trials, boolean shared, int folds, boolean validates) {
+
+    /** The key of the run that trains a trial. */
+    String key(Trial trial, int fold) {
+      return Run.key(trial, shared, fold);
+    }
+  }
+
   /** The listener asked to stop. */
   static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -137,17 +153,25 @@ public final class Search {
     if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
       resumed =
           Optional.of(
-              SearchCheckpoint.read(
-                  checkpoint.get(),
-                  count -> checkpointIdentity(beginning(trials, count)),
-                  results.keySet(),
-                  atAllRungs(trials)));
+              new CheckpointReader(checkpoint.get(), plan(trials))
+                  .read(
+                      count -> checkpointIdentity(beginning(trials, count)),
+                      results.keySet(),
+                      budget));
     }
+  }
+
+  private Plan plan(List<Trial> trials) {
+    return new Plan(
+        atAllRungs(trials),
+        fuse || halving,
+        folds.map(Folds::count).orElse(0),
+        folds.isPresent() || task.data().validation().size() > 0);
   }
 
   /** Of a search that has more trials now, the first ones; halving ranks all or none. */
   private List<Trial> beginning(List<Trial> trials, int count) {
-    return halving || count < 0 || count > trials.size() ? trials : trials.subList(0, count);
+    return halving || count > trials.size() ? trials : trials.subList(0, count);
   }
 
   /** With all trials: the state of one search must not be written over by another's. */
