@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -80,7 +81,9 @@ final class CifarPictures {
   private static byte[] labels(String name, InputStream content, int count) throws IOException {
     int[] values;
     try {
-      values = JSON.std.beanFrom(int[].class, content.readNBytes(MOST_LABEL_BYTES));
+      values =
+          Optional.ofNullable(JSON.std.beanFrom(int[].class, content.readNBytes(MOST_LABEL_BYTES)))
+              .orElse(new int[0]); // what JSON calls null
     } catch (JacksonException e) {
       throw new IOException(name + " is no JSON array of labels", e);
     }

@@ -26,7 +26,7 @@ final class ContentFolder {
   /** Creates the folder, empty. */
   static ContentFolder create(Path folder, KnownDataSet set) throws IOException {
     Folders.delete(folder);
-    Folders.create(folder);
+    Folders.createNew(folder);
     return new ContentFolder(folder, set);
   }
 

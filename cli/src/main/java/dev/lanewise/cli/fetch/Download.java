@@ -54,6 +54,7 @@ final class Download {
             .connectTimeout(patience.connect())
             .build();
     try {
+      Folders.deleteUnlessPlain(file);
       boolean resumed = sizeOf(file) > 0;
       while (true) {
         long before = sizeOf(file);

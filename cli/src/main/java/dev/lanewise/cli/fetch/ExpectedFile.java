@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file of a known data set as it must be, unpacked.
@@ -48,13 +49,12 @@ record ExpectedFile(String name, long bytes, String sha256) {
     }
   }
 
-  /** Where the file lies in a folder, as it is or packed with gzip. */
+  /** Where the file lies in a folder, or a folder of its name in it, as it is or packed. */
   Optional<Path> in(Path folder) {
-    Path plain = folder.resolve(name);
-    if (Files.isRegularFile(plain)) {
-      return Optional.of(plain);
-    }
-    return Optional.of(folder.resolve(packedName())).filter(Files::isRegularFile);
+    return Stream.of(folder, folder.resolve(name), folder.resolve(packedName()))
+        .flatMap(place -> Stream.of(place.resolve(name), place.resolve(packedName())))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /** The name of the file packed with gzip. */

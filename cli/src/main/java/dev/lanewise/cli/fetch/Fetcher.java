@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * Fetches known sets into a folder, each into a folder of its own that appears there whole or not
  * at all. A set is put together in {@code .<name>.partial} beside its place; what a killed fetch
  * left there is removed by the next one, but for downloads, which it goes on with.
+ *
+ * <p>Others may be able to write to that folder. What they put there under the names of this class
+ * is not written through, waited for or gone on with.
  */
 final class Fetcher {
 
@@ -58,6 +61,7 @@ final class Fetcher {
   private String fetchTo(Path target, KnownDataSet set) throws IOException, InterruptedException {
     Path work = root.resolve("." + set.name() + ".partial");
     removeLeftovers(work);
+    Folders.createPrivate(work);
     List<IOException> failures = new ArrayList<>();
     try {
       for (Source source : set.sources()) {
@@ -96,7 +100,7 @@ final class Fetcher {
   /** Removes all of an earlier attempt but its downloads. */
   private static void removeLeftovers(Path work) throws IOException {
     Path downloads = work.resolve(Fetching.DOWNLOADS);
-    if (!Files.isDirectory(downloads) || Folders.isVacant(downloads)) {
+    if (!Folders.isPrivate(work) || !Folders.isPrivate(downloads) || Folders.isVacant(downloads)) {
       Folders.delete(work);
       return;
     }

@@ -48,7 +48,8 @@ record Fetching(
       throws IOException, InterruptedException {
     String path = uri.getPath();
     Path file =
-        Folders.create(work.resolve(DOWNLOADS)).resolve(path.substring(path.lastIndexOf('/') + 1));
+        Folders.createPrivate(work.resolve(DOWNLOADS))
+            .resolve(path.substring(path.lastIndexOf('/') + 1));
     boolean mayRepeat = true;
     while (true) {
       tellSource(uri.toString());
@@ -92,6 +93,6 @@ record Fetching(
   Path privateFolder() throws IOException {
     Path folder = work.resolve("package");
     Folders.delete(folder);
-    return Folders.create(folder);
+    return Folders.createPrivate(folder);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,13 +19,28 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Folders that data sets are put together in. What cannot be written ends the command. */
 final class Folders {
 
   private static final int MOST_TRIES = 100;
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("----w--w-");
+  private static final FileAttribute<?>[] OWNER_ONLY =
+      POSIX
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          }
+          : new FileAttribute<?>[0];
 
   private Folders() {}
 
@@ -35,6 +51,65 @@ final class Folders {
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
+  }
+
+  /** Creates a folder that is not there yet, under any kind of link either. */
+  static void createNew(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  /**
+   * A folder of this user's that others cannot write to. Whatever else has that name is deleted: a
+   * link would lead elsewhere, and in another's folder files may change while they are written.
+   */
+  static Path createPrivate(Path folder) throws IOException {
+    if (!isPrivate(folder)) {
+      delete(folder);
+      try {
+        Files.createDirectory(folder, OWNER_ONLY);
+      } catch (IOException e) {
+        throw cannotWrite(folder, e);
+      }
+    }
+    return folder;
+  }
+
+  /** Whether it is a folder, no link, of this user's, that others cannot write to. */
+  static boolean isPrivate(Path folder) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try {
+      return !POSIX
+          || (Files.getOwner(folder).equals(user())
+              && Files.getPosixFilePermissions(folder).stream().noneMatch(OTHERS::contains));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static UserPrincipal user() throws IOException {
+    Path probe = Files.createTempFile("lanewise", "");
+    try {
+      return Files.getOwner(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  /** Deletes a file that is a link, under a second name too, or no regular file. */
+  static void deleteUnlessPlain(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || hasOtherNames(file)) {
+      delete(file);
+    }
+  }
+
+  private static boolean hasOtherNames(Path file) throws IOException {
+    return POSIX && !Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
   }
 
   /** Deletes the folder, or link or file of that name, and all in it; links are not followed. */
@@ -68,12 +143,12 @@ final class Folders {
     }
   }
 
-  /** Whether there is nothing of that name, or an empty folder. */
+  /** Whether there is nothing of that name, or an empty folder; a link is something. */
   static boolean isVacant(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     try (Stream<Path> content = Files.list(folder)) {

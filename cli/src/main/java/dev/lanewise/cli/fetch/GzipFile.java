@@ -26,8 +26,11 @@ final class GzipFile {
     }
   }
 
-  /** Opens the content. */
+  /** Opens the content; a FIFO is refused, since opening one waits for a writer. */
   static InputStream open(Path packed, LinkOption... options) throws IOException {
+    if (Files.exists(packed, options) && !Files.isRegularFile(packed, options)) {
+      throw new IOException(packed.getFileName() + " is not a regular file");
+    }
     InputStream raw = Files.newInputStream(packed, options);
     try {
       return new GZIPInputStream(raw, BLOCK);

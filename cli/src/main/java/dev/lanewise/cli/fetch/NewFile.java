@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,9 +32,10 @@ final class NewFile extends OutputStream {
     return new NewFile(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** A file that is written on from its end, or begun. */
+  /** A file that is written on from its end, or begun; a link is not followed. */
   static NewFile append(Path path) throws IOException {
-    return new NewFile(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return new NewFile(
+        path, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override

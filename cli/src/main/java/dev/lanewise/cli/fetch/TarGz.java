@@ -2,6 +2,7 @@ package dev.lanewise.cli.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,24 +50,29 @@ final class TarGz {
    */
   static void read(Path archive, Set<String> names, Member member) throws IOException {
     Set<String> missing = new TreeSet<>(names);
-    try (InputStream unpacked = GzipFile.open(archive);
+    try (TarMeter unpacked = new TarMeter(GzipFile.open(archive));
         TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       for (int entries = 0; !missing.isEmpty(); entries++) {
+        unpacked.beginHeader();
         TarArchiveEntry entry = tar.getNextEntry();
+        unpacked.endHeader();
         if (entry == null) {
           throw new IOException("lacks " + String.join(", ", missing));
         }
         if (entries == MOST_ENTRIES) {
           throw new IOException("has more than %d entries".formatted(MOST_ENTRIES));
         }
+        if (entry.isSparse()) {
+          throw new IOException("has a sparse file");
+        }
         String name = baseName(entry);
-        if (!isRegular(entry) || !names.contains(name)) {
-          continue;
+        if (isRegular(entry) && names.contains(name)) {
+          if (!missing.remove(name)) {
+            throw new IOException("has a second " + name);
+          }
+          member.read(name, tar);
         }
-        if (!missing.remove(name)) {
-          throw new IOException("has a second " + name);
-        }
-        member.read(name, tar);
+        tar.transferTo(OutputStream.nullOutputStream()); // so that a header comes next
       }
     }
   }
@@ -78,6 +84,6 @@ final class TarGz {
 
   private static boolean isRegular(TarArchiveEntry entry) {
     byte type = entry.getLinkFlag();
-    return (type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM) && !entry.isSparse();
+    return type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM;
   }
 }

@@ -144,6 +144,102 @@ class TarGzTest {
     assertArrayEquals(GOOD, read(tar(t -> TinySet.add(t, name, GOOD)), "file").get("file"));
   }
 
+  private static void addSized(TarArchiveOutputStream tar, String name, byte type, int size)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, type);
+    entry.setSize(size);
+    tar.putArchiveEntry(entry);
+    tar.write(new byte[size]);
+    tar.closeArchiveEntry();
+  }
+
+  /** A header and its content, which the tar writer would not write so. */
+  private static byte[] raw(byte type, String content) {
+    byte[] entry = new byte[512 + Math.ceilDiv(content.length(), 512) * 512];
+    entry[0] = 'x';
+    byte[] size = "%011o".formatted(content.length()).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(size, 0, entry, 124, size.length);
+    entry[156] = type;
+    byte[] magic = "ustar\00000".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(magic, 0, entry, 257, magic.length);
+    fixChecksum(entry, 0);
+    byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, entry, 512, bytes.length);
+    return entry;
+  }
+
+  /** A record of a pax header with a value of so many characters. */
+  private static String pax(String key, int size) {
+    String record = " " + key + "=" + "v".repeat(size) + "\n";
+    int digits = Integer.toString(record.length()).length();
+    int length = record.length() + Integer.toString(record.length() + digits).length();
+    return length + record;
+  }
+
+  private static byte[] beforeAFile(byte[]... entries) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] entry : entries) {
+      all.writeBytes(entry);
+    }
+    all.writeBytes(tar(t -> TinySet.add(t, "file", GOOD)));
+    return all.toByteArray();
+  }
+
+  private void assertLongHeader(byte[] tar) {
+    IOException e = assertThrows(IOException.class, () -> read(tar, "file"));
+    assertEquals("has a header of more than 131072 bytes, or too many", e.getMessage());
+  }
+
+  /** The tar reader would hold all of it in memory, were it gigabytes. */
+  @ParameterizedTest
+  @ValueSource(bytes = {TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_GNUTYPE_LONGLINK})
+  void aLongNameIsRefused(byte type) throws IOException {
+    assertArrayEquals(
+        GOOD,
+        read(beforeAFile(raw(TarConstants.LF_NORMAL, ""), raw(type, "file")), "file").get("file"));
+    assertLongHeader(beforeAFile(raw(type, "n".repeat(2 << 20))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      bytes = {TarConstants.LF_PAX_EXTENDED_HEADER_LC, TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER})
+  void aLongPaxHeaderIsRefused(byte type) throws IOException {
+    byte[] fits = beforeAFile(raw(type, pax("comment", 1000)));
+    assertArrayEquals(GOOD, read(fits, "file").get("file"));
+    assertLongHeader(beforeAFile(raw(type, pax("comment", 2 << 20))));
+  }
+
+  /** Each fits, but global ones are kept and add up. */
+  @Test
+  void manyLongHeadersAreRefused() throws IOException {
+    byte[][] entries = new byte[800][];
+    for (int i = 0; i < entries.length; i += 2) {
+      entries[i] = raw(TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER, pax("key" + i, 60_000));
+      entries[i + 1] = raw(TarConstants.LF_NORMAL, "");
+    }
+    assertLongHeader(beforeAFile(entries));
+  }
+
+  /** The tar reader calls itself for each. */
+  @Test
+  void manyHeadersBeforeOneFileAreRefused() throws IOException {
+    byte[][] entries = new byte[30_000][];
+    Arrays.fill(entries, raw(TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER, pax("key", 1)));
+    assertLongHeader(beforeAFile(entries));
+  }
+
+  /** Few bytes may tell of a file as long as the reader cares to count zeros. */
+  @Test
+  void aSparseFileIsRefused() throws IOException {
+    byte[] tar =
+        tar(t -> {
+          addSized(t, "sparse", TarConstants.LF_GNUTYPE_SPARSE, 512);
+          TinySet.add(t, "file", GOOD);
+        });
+    IOException e = assertThrows(IOException.class, () -> read(tar, "file"));
+    assertEquals("has a sparse file", e.getMessage());
+  }
+
   @Test
   void aSecondFileOfANameIsRefused() throws IOException {
     byte[] tar =

@@ -137,6 +137,13 @@ class WebSourcesTest {
     return temp.resolve(".tiny.partial").resolve("download").resolve("tiny.tar.gz");
   }
 
+  /** What an earlier fetch has left. */
+  private void leavePart(byte[] content) throws IOException {
+    Folders.createPrivate(part().getParent().getParent());
+    Folders.createPrivate(part().getParent());
+    Files.write(part(), content);
+  }
+
   private void assertFails(String reason) {
     CliException e = assertThrows(CliException.class, this::fetchArchive);
     assertEquals(ExitCode.BAD_DATA, e.exitCode());
@@ -213,8 +220,7 @@ class WebSourcesTest {
 
   @Test
   void aDownloadOfAnEarlierRunGoesOn() throws Exception {
-    Files.createDirectories(part().getParent());
-    Files.write(part(), Arrays.copyOf(archive, 100));
+    leavePart(Arrays.copyOf(archive, 100));
     serve(FILE, exchange -> sendRange(exchange, archive));
     fetchArchive();
     assertInPlace();
@@ -223,8 +229,7 @@ class WebSourcesTest {
 
   @Test
   void aWholeDownloadOfAnEarlierRunIsTaken() throws Exception {
-    Files.createDirectories(part().getParent());
-    Files.write(part(), archive);
+    leavePart(archive);
     serve(FILE, exchange -> sendRange(exchange, archive));
     fetchArchive();
     assertInPlace();
@@ -233,8 +238,7 @@ class WebSourcesTest {
 
   @Test
   void aServerWithoutRangesSendsTheWholeFileAgain() throws Exception {
-    Files.createDirectories(part().getParent());
-    Files.write(part(), new byte[100]);
+    leavePart(new byte[100]);
     serve(FILE, exchange -> send(exchange, archive));
     fetchArchive();
     assertInPlace();
@@ -242,8 +246,7 @@ class WebSourcesTest {
 
   @Test
   void aBeginningOfAnotherFileIsThrownAway() throws Exception {
-    Files.createDirectories(part().getParent());
-    Files.write(part(), new byte[100]);
+    leavePart(new byte[100]);
     serve(FILE, exchange -> sendRange(exchange, archive));
     fetchArchive();
     assertInPlace();
@@ -252,8 +255,7 @@ class WebSourcesTest {
 
   @Test
   void aBeginningLongerThanTheFileIsThrownAway() throws Exception {
-    Files.createDirectories(part().getParent());
-    Files.write(part(), new byte[archive.length + 1]);
+    leavePart(new byte[archive.length + 1]);
     serve(FILE, exchange -> sendRange(exchange, archive));
     fetchArchive();
     assertInPlace();
