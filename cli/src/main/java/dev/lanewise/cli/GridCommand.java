@@ -83,6 +83,7 @@ final class GridCommand implements Callable<Integer> {
       Kernels kernels = backendOptions.kernels(parallel);
       SearchSpace space = gridOptions.space(runOptions, searchOptions.halving());
       searchOptions.trials(space, gridOptions.seed(), 1, 1); // errors are told before loading
+      OutputNames.requireNoData(files.written(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       List<Trial> trials =
           searchOptions.trials(space, gridOptions.seed(), data.inputs(), data.classes());

@@ -84,13 +84,19 @@ final class GridFiles {
     model.ifPresent(file -> outputs.check(file, OutputKind.MODEL, resumed));
     report.ifPresent(file -> outputs.check(file, OutputKind.REPORT, resumed));
     results.ifPresent(file -> ResultsFile.check(file, resume));
+    List<Path> files = written();
+    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
+      throw usage("--results, --model and --report need files of their own, got " + files);
+    }
+  }
+
+  /** All files that are written. */
+  List<Path> written() {
     List<Path> files = new ArrayList<>();
     model.ifPresent(files::add);
     report.ifPresent(files::add);
     results.ifPresent(file -> files.addAll(List.of(file, ResultsFile.checkpoint(file))));
-    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
-      throw usage("--results, --model and --report need files of their own, got " + files);
-    }
+    return files;
   }
 
   private ParameterException usage(String message) {

@@ -3,12 +3,16 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.FileNames;
+import dev.lanewise.cli.console.FileNames.UnusableName;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.memory.MemoryBudgetException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command, and how every error becomes one line and an exit code. */
@@ -80,8 +85,19 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setParameterExceptionHandler(Main::usageError)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command))
+        .registerConverter(Path.class, Main::path)
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static Path path(String name) {
+    try {
+      return FileNames.path(name);
+    } catch (UnusableName e) {
+      throw new TypeConversionException("'" + name + "': " + e.getMessage());
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + name + "' is no name that a file can have");
+    }
   }
 
   @Override

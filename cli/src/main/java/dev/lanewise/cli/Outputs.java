@@ -35,6 +35,7 @@ final class Outputs {
     if (!Files.isWritable(folder)) {
       throw unwritable(file, "the folder " + folder + " is not writable");
     }
+    OutputNames.requireFit(file, target);
   }
 
   private static Path followLinks(Path file) {

@@ -74,6 +74,7 @@ final class TrainCommand implements Callable<Integer> {
       Kernels kernels = backendOptions.kernels(parallel);
       SolverConfig config = checked(() -> solverOptions.config(runOptions));
       checked(() -> netOptions.spec(1, 1)); // what is wrong with an option is told before loading
+      OutputNames.requireNoData(modelFile.stream().toList(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       checkFits(config, data);
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());

@@ -77,7 +77,7 @@ public final class AtomicFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
     }
-    Path temporary = folder.resolve(".lanewise-" + randomName() + ".tmp");
+    Path temporary = temporaryBeside(file);
     FileChannel channel = create(temporary);
     try {
       try (channel) {
@@ -117,6 +117,11 @@ public final class AtomicFile {
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** A new name in the folder of a file, like that under which {@link #write} begins it. */
+  public static Path temporaryBeside(Path file) {
+    return file.resolveSibling(".lanewise-" + randomName() + ".tmp");
   }
 
   private static FileChannel create(Path temporary) throws IOException {

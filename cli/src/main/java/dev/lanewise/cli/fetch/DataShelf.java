@@ -3,6 +3,8 @@ package dev.lanewise.cli.fetch;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileErrors;
+import dev.lanewise.cli.console.FileNames;
+import dev.lanewise.cli.console.FileNames.UnusableName;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.SignalInterrupt;
 import java.io.IOException;
@@ -118,7 +120,7 @@ public final class DataShelf {
   public Path locate(String nameOrPath, ProgressLine progress) throws IOException {
     Optional<KnownDataSet> set = find(nameOrPath);
     if (set.isEmpty()) {
-      return existing(nameOrPath);
+      return placeOf(nameOrPath);
     }
     try (SignalInterrupt _ = new SignalInterrupt()) {
       fetch(set.get(), progress);
@@ -128,16 +130,28 @@ public final class DataShelf {
     }
   }
 
+  /**
+   * The folder that {@code --data} means; that of a known set may be still to be fetched.
+   *
+   * @throws CliException if it is neither a known name nor there
+   */
+  public Path placeOf(String nameOrPath) {
+    return find(nameOrPath).map(this::folderOf).orElseGet(() -> existing(nameOrPath));
+  }
+
   private Path existing(String path) {
+    String wrong = "no such folder";
     try {
-      if (!path.isEmpty() && Files.exists(Path.of(path))) {
-        return Path.of(path);
+      if (!path.isEmpty() && Files.exists(FileNames.path(path))) {
+        return FileNames.path(path);
       }
+    } catch (UnusableName e) {
+      wrong = FileErrors.oneLine(e);
     } catch (InvalidPathException e) {
       // no such path can be there
     }
     throw new CliException(
         ExitCode.BAD_DATA,
-        "%s: no such folder, nor a known data set; known are %s".formatted(path, names()));
+        "%s: %s, nor a known data set; known are %s".formatted(path, wrong, names()));
   }
 }

@@ -1,5 +1,9 @@
 package dev.lanewise.cli.options;
 
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.console.FileNames;
+import dev.lanewise.cli.console.FileNames.UnusableName;
 import dev.lanewise.cli.fetch.DataShelf;
 import dev.lanewise.cli.fetch.KnownDataSet;
 import dev.lanewise.cli.fetch.KnownDataSets;
@@ -49,7 +53,7 @@ public final class DataFolderOption {
             byDefault(
                 name -> Optional.ofNullable(System.getenv(name)),
                 System.getProperty("os.name"),
-                Path.of(System.getProperty("user.home"))));
+                path("the home folder", System.getProperty("user.home"))));
   }
 
   /** The names of the known sets that are there. */
@@ -78,8 +82,20 @@ public final class DataFolderOption {
     return cache.orElse(usual).resolve(FOLDER);
   }
 
+  private static Path path(String from, String name) {
+    try {
+      return FileNames.path(name);
+    } catch (UnusableName e) {
+      throw new CliException(
+          ExitCode.USAGE, "%s, '%s': %s".formatted(from, name, e.getMessage()), e);
+    }
+  }
+
   private static Optional<Path> pathIn(
       Function<String, Optional<String>> environment, String name) {
-    return environment.apply(name).filter(value -> !value.isBlank()).map(Path::of);
+    return environment
+        .apply(name)
+        .filter(value -> !value.isBlank())
+        .map(value -> path(name, value));
   }
 }

@@ -10,6 +10,7 @@ import dev.lanewise.memory.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
@@ -86,6 +87,15 @@ public final class DataOptions {
     } catch (IllegalArgumentException e) {
       throw wrongUsage(e);
     }
+  }
+
+  /**
+   * Where {@link #open} looks for files, whether the set is there or not.
+   *
+   * @throws CliException if the data is nowhere and cannot be fetched
+   */
+  public List<Path> places() {
+    return DataSets.places(folder.shelf().placeOf(data));
   }
 
   private SplitSizes sizes() {
