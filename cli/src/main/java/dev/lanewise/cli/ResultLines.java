@@ -68,6 +68,11 @@ final class ResultLines {
                     (a, _) -> a));
   }
 
+  /** The most bytes that a file of them has, with thousands of folds too. */
+  long mostBytes() {
+    return (trials.size() + 1L) << 20;
+  }
+
   /** What stands before the first trial. */
   String head() {
     return json ? "" : csv(columns());
@@ -87,6 +92,7 @@ final class ResultLines {
       columns.addAll(List.of(FOLD_ACCURACIES, DEVIATION));
     }
     columns.addAll(common.keySet());
+    columns.add(LineCheck.NAME);
     return columns;
   }
 
@@ -95,6 +101,7 @@ final class ResultLines {
     if (json) {
       Json document = Descriptions.json(result);
       common.forEach(document::put);
+      document.put(LineCheck.NAME, LineCheck.of(cells(document.text())));
       return document.text() + "\n";
     }
     Map<String, String> cells = settings(result.trial());
@@ -107,6 +114,8 @@ final class ResultLines {
         result.foldAccuracies().stream().map(ResultLines::number).collect(Collectors.joining(" ")));
     cells.put(DEVIATION, number(result.deviation()));
     common.forEach((name, value) -> cells.put(name, value.toString()));
+    cells.keySet().retainAll(columns());
+    cells.put(LineCheck.NAME, LineCheck.of(cells));
     return csv(columns().stream().map(name -> cells.getOrDefault(name, "")).toList());
   }
 
@@ -199,9 +208,7 @@ final class ResultLines {
     List<Map<String, String>> rows = new ArrayList<>();
     for (String line : text.lines().toList()) {
       try {
-        Map<String, String> cells = new LinkedHashMap<>();
-        document(line).forEach((name, value) -> cells.put(name, cell(name, value)));
-        rows.add(cells);
+        rows.add(cells(line));
       } catch (JacksonException | IllegalArgumentException e) {
         throw new MalformedFileException(
             file,
@@ -211,6 +218,12 @@ final class ResultLines {
       }
     }
     return rows;
+  }
+
+  private static Map<String, String> cells(String document) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    document(document).forEach((name, value) -> cells.put(name, cell(name, value)));
+    return cells;
   }
 
   private static Map<String, Object> document(String line) {
@@ -236,6 +249,7 @@ final class ResultLines {
   private TrialResult result(Path file, String place, Map<String, String> cells)
       throws MalformedFileException {
     try {
+      LineCheck.require(cells);
       int number = integer(cell(cells, "trial"));
       int epochs = integer(cell(cells, "epochs"));
       Trial trial =

@@ -48,6 +48,7 @@ final class ResultsFile implements AutoCloseable {
    * @param resume whether the file may be there already
    */
   static void check(Path file, boolean resume) {
+    OutputNames.requireText(file);
     for (Path path : List.of(file, checkpoint(file))) {
       if (Files.isSymbolicLink(path) && !Files.exists(path)) {
         throw new CliException(
@@ -109,17 +110,28 @@ final class ResultsFile implements AutoCloseable {
     if (created) {
       return List.of();
     }
-    byte[] bytes = new byte[Math.toIntExact(channel.size())];
+    long most = Math.min(lines.mostBytes(), Integer.MAX_VALUE - Long.BYTES); // an array holds it
+    if (channel.size() > most) {
+      throw new MalformedFileException(
+          file,
+          "",
+          "has %d bytes".formatted(channel.size()),
+          "the results of a search, at most %d bytes; nothing was changed".formatted(most));
+    }
+    byte[] bytes = new byte[(int) channel.size()];
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining() && channel.read(left) >= 0) {}
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    if (whole.isEmpty() && !lines.mayBegin(text)) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    if (end == 0 && !lines.mayBegin(new String(bytes, StandardCharsets.UTF_8))) {
       throw new MalformedFileException(
           file, "line 1", "is not of a search", "the results of one; nothing was changed");
     }
-    List<TrialResult> results = lines.parse(file, whole);
-    size = whole.getBytes(StandardCharsets.UTF_8).length;
+    List<TrialResult> results =
+        lines.parse(file, new String(bytes, 0, end, StandardCharsets.UTF_8));
+    size = end;
     return results;
   }
 

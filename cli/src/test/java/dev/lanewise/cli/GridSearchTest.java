@@ -307,11 +307,13 @@ class GridSearchTest {
             "validationSize",
             "normalize",
             "folds",
-            "halving");
+            "halving",
+            "crc32");
     Set<String> expected = new HashSet<>(common);
     expected.addAll(trials(document).getFirst().keySet());
     assertEquals(expected, Set.copyOf(columns));
     assertEquals(expected.size(), columns.size());
+    assertEquals("crc32", columns.getLast());
     List<String> text = Files.readAllLines(lines);
     assertEquals(told.size(), text.size());
     assertEquals(told.size() + 1, rows.size());
