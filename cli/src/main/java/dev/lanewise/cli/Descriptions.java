@@ -4,12 +4,8 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
-import dev.lanewise.train.SolverConfig;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Data and nets in a line of text, and as the parts of a JSON document. */
@@ -58,33 +54,12 @@ final class Descriptions {
             spec.parameters());
   }
 
-  /** The settings of a trial, name by name as in the JSON contract; hidden as text. */
-  static Map<String, Object> settings(Trial trial) {
-    NetSpec net = trial.net();
-    SolverConfig config = trial.config();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("trial", trial.number());
-    fields.put("hidden", new NetOptions.Widths(net.hidden()).toString());
-    fields.put("learningRate", config.learningRate());
-    fields.put("lrDecay", config.lrDecay());
-    fields.put("epochs", config.epochs());
-    fields.put("reg", net.reg());
-    fields.put("batchSize", config.batchSize());
-    fields.put("optimizer", "sgd");
-    fields.put("activation", net.activation().name().toLowerCase(Locale.ROOT));
-    fields.put("lossFunction", net.loss().name().toLowerCase(Locale.ROOT));
-    fields.put("weightScale", net.weightScale());
-    fields.put("dropout", 0.0);
-    fields.put("seed", config.seed());
-    return fields;
-  }
-
   /** A trial and how it ended; what is not there (NaN, epoch 0, no witness) is empty. */
-  static Json json(TrialResult result) {
-    Json json = new Json();
-    settings(result.trial()).forEach(json::put);
-    json.put("hidden", result.trial().net().hidden())
-        .put("validationAccuracy", result.validationAccuracy())
+  static Json json(RunContext shared, TrialResult result) {
+    Json json = new Json().put("trial", result.trial().number());
+    Recipe run = shared.of(result.trial());
+    Setting.ofTrial().forEach(setting -> json.put(setting.key(), setting.json(run)));
+    json.put("validationAccuracy", result.validationAccuracy())
         .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
         .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()))
         .put("status", result.status().name().toLowerCase(Locale.ROOT));
@@ -92,5 +67,10 @@ final class Descriptions {
       json.put("foldAccuracies", result.foldAccuracies()).put("deviation", result.deviation());
     }
     return json;
+  }
+
+  /** The same with all settings of the run that gives its weights. */
+  static Json jsonWithSettings(RunContext shared, TrialResult result) {
+    return json(shared, result).put("settings", shared.ofWeights(result).json());
   }
 }

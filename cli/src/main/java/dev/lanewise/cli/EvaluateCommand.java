@@ -95,20 +95,19 @@ final class EvaluateCommand implements Callable<Integer> {
       ConfusionMatrix confusion) {
     out.printf(
         Locale.ROOT,
-        "accuracy %.4f  loss %.4f  over %d samples%n%n",
-        scores.accuracy(),
+        "accuracy %s  loss %.4f  over %d samples%n%n",
+        Accuracy.text(scores.accuracy()),
         scores.loss(),
         split.size());
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     out.printf("%-" + width + "s  precision  recall      f1  support%n", "class");
     for (int c = 0; c < confusion.classes(); c++) {
       out.printf(
-          Locale.ROOT,
-          "%-" + width + "s  %9.4f  %6.4f  %6.4f  %7d%n",
+          "%-" + width + "s  %9s  %6s  %6s  %7d%n",
           names.get(c),
-          confusion.precision(c),
-          confusion.recall(c),
-          confusion.f1(c),
+          Accuracy.text(confusion.precision(c)),
+          Accuracy.text(confusion.recall(c)),
+          Accuracy.text(confusion.f1(c)),
           confusion.support(c));
     }
     out.printf("%nconfusion (rows: label, columns: predicted, in the order above)%n");

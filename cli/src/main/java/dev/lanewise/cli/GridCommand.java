@@ -26,10 +26,7 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,13 +93,16 @@ final class GridCommand implements Callable<Integer> {
               .fuse(searchOptions.fuse())
               .halving(searchOptions.halving());
       folds.ifPresent(search::folds);
+      RunContext shared =
+          RunContext.of(RunData.of(dataOptions, data), runOptions)
+              .withFolds(searchOptions.foldCount(), gridOptions.seed());
       try (Interruption interruption = new Interruption()) {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials, interruption);
         report.start(kernels, parallel, searchOptions, gridOptions.seed());
         WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
-        boolean finished = run(search, trials, data, kernels, report);
-        report.end(search, finished, space, files);
+        boolean finished = run(search, trials, shared, kernels, report);
+        report.end(search, finished, space, shared, files);
         if (!finished) {
           return ExitCode.INTERRUPTED;
         }
@@ -112,10 +112,9 @@ final class GridCommand implements Callable<Integer> {
   }
 
   private boolean run(
-      Search search, List<Trial> trials, DataSet data, Kernels kernels, GridReport report)
+      Search search, List<Trial> trials, RunContext shared, Kernels kernels, GridReport report)
       throws IOException {
-    Optional<ResultsFile> results =
-        files.open(search, trials, searchOptions.foldCount() > 0, settingsOfAll());
+    Optional<ResultsFile> results = files.open(search, trials, shared, searchOptions.halving());
     try {
       report.resumed(search);
       boolean finished =
@@ -123,7 +122,7 @@ final class GridCommand implements Callable<Integer> {
               trials,
               report.with((result, best) -> {
                 if (best && search.hasBestModel()) {
-                  files.writeModel(search, provenance(data, search, Double.NaN));
+                  files.writeModel(search, shared, Double.NaN);
                 }
                 if (result.status() != Status.INTERRUPTED) {
                   results.ifPresent(file -> file.append(result));
@@ -133,7 +132,7 @@ final class GridCommand implements Callable<Integer> {
       finished = finished && completeBest(search, kernels, report);
       if (finished) {
         if (search.hasBestModel()) {
-          files.writeModel(search, provenance(data, search, report.testAccuracy(search)));
+          files.writeModel(search, shared, report.testAccuracy(search));
         }
         results.ifPresent(ResultsFile::deleteCheckpoint);
       }
@@ -145,24 +144,6 @@ final class GridCommand implements Callable<Integer> {
         results.get().close();
       }
     }
-  }
-
-  /** The settings that a trial does not have of its own, name by name. */
-  private Map<String, Object> settingsOfAll() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("init", runOptions.init().name().toLowerCase(Locale.ROOT));
-    settings.put("sampling", runOptions.sampling().name().toLowerCase(Locale.ROOT));
-    settings.put("earlyStopping", runOptions.earlyStopping());
-    return settings;
-  }
-
-  private Map<String, String> provenance(DataSet data, Search search, double testAccuracy) {
-    return Provenance.of(
-        data,
-        runOptions.init(),
-        search.best().orElseThrow(),
-        searchOptions.foldCount(),
-        testAccuracy);
   }
 
   /**

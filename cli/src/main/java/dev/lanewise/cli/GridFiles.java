@@ -20,9 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,20 +113,17 @@ final class GridFiles {
    * The results file, if there is to be one; the search goes on with what it holds if it is to be
    * resumed.
    *
-   * @param common what all trials have in common besides what the search knows of, name by name
+   * @param shared what all trials have in common
    * @throws dev.lanewise.io.MalformedFileException if the files are damaged or of another search
    */
-  Optional<ResultsFile> open(
-      Search search, List<Trial> trials, boolean folds, Map<String, Object> common)
+  Optional<ResultsFile> open(Search search, List<Trial> trials, RunContext shared, boolean halving)
       throws IOException {
     if (results.isEmpty()) {
       return Optional.empty();
     }
     Path file = results.get();
     search.checkpoint(ResultsFile.checkpoint(file));
-    Map<String, Object> ofAll = new LinkedHashMap<>(common);
-    ofAll.putAll(search.identity());
-    ResultLines lines = new ResultLines(file, folds, ofAll, search.atAllRungs(trials));
+    ResultLines lines = new ResultLines(file, shared, halving, search.atAllRungs(trials));
     ResultsFile opened = ResultsFile.open(file, lines, resume);
     try {
       if (resume) {
@@ -155,13 +150,20 @@ final class GridFiles {
     search.resume(trials, ended);
   }
 
-  /** Writes the best model, if there is a file for it. */
-  void writeModel(Search search, Map<String, String> provenance) {
+  /**
+   * Writes the best model, if there is a file for it.
+   *
+   * @param testAccuracy NaN while it is not known
+   */
+  void writeModel(Search search, RunContext shared, double testAccuracy) {
     if (model.isEmpty()) {
       return;
     }
     try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      Outputs.writeModel(model.get(), search.bestClassifier(workspace), provenance);
+      Outputs.writeModel(
+          model.get(),
+          search.bestClassifier(workspace),
+          Provenance.of(shared, search.best().orElseThrow(), testAccuracy));
     }
   }
 
@@ -184,9 +186,9 @@ final class GridFiles {
     return model.filter(file -> search.hasBestModel());
   }
 
-  /** Writes the page, if there is a file for it. */
-  void writeReport(Json document) {
-    report.ifPresent(file -> GridPage.write(file, document));
+  /** Writes the page, if there is a file for it; see {@link GridPage#write}. */
+  void writeReport(Json document, List<String> command) {
+    report.ifPresent(file -> GridPage.write(file, document, command));
   }
 
   /** The page, if it was asked for. */

@@ -12,8 +12,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,10 +37,26 @@ final class GridPage {
    * Writes or replaces the page, whole.
    *
    * @param document what {@code grid --json} prints
+   * @param command parts of the line that trains the best trial alone; empty if there is no model
    */
-  static void write(Path file, Json document) {
+  static void write(Path file, Json document, List<String> command) {
+    OffsetDateTime time =
+        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+    Json context = new Json().put("settings", names()).put("command", command);
+    Map<String, String> contents =
+        Map.of(
+            "report",
+            forScript(document),
+            "context",
+            forScript(context),
+            "time",
+            time.toString(),
+            "date",
+            DATE.format(time));
     String page =
-        page(document, OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+        PLACE
+            .matcher(resource("grid-page/page.html"))
+            .replaceAll(place -> Matcher.quoteReplacement(content(place, contents)));
     ByteBuffer bytes = ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8));
     try {
       AtomicFile.write(
@@ -52,20 +71,22 @@ final class GridPage {
     }
   }
 
-  private static String page(Json document, OffsetDateTime time) {
-    return PLACE
-        .matcher(resource("grid-page/page.html"))
-        .replaceAll(place -> Matcher.quoteReplacement(content(place, document, time)));
+  /** The settings that the page shows by name; the data has its own place. */
+  private static List<Json> names() {
+    return Setting.withOption().stream()
+        .filter(setting -> !Setting.OF_DATA.contains(setting))
+        .map(setting -> new Json().put("key", setting.key()).put("name", setting.words()))
+        .toList();
   }
 
-  private static String content(MatchResult place, Json document, OffsetDateTime time) {
-    return switch (place.group(1)) {
-      case "report" -> forScript(document);
-      case "time" -> time.toString();
-      case "date" -> DATE.format(time);
-      case "NOTICE", "echarts.min.js" -> resource("echarts/" + place.group(1));
-      default -> resource("grid-page/" + place.group(1));
-    };
+  private static String content(MatchResult place, Map<String, String> contents) {
+    String name = place.group(1);
+    return Optional.ofNullable(contents.get(name))
+        .orElseGet(() ->
+            switch (name) {
+              case "NOTICE", "echarts.min.js" -> resource("echarts/" + name);
+              default -> resource("grid-page/" + name);
+            });
   }
 
   /** The document without a character that could end the script element it stands in. */

@@ -243,19 +243,22 @@ final class GridReport {
   }
 
   /** Tells how it ended. */
-  void end(Search search, boolean finished, SearchSpace space, GridFiles files) {
+  void end(Search search, boolean finished, SearchSpace space, RunContext shared, GridFiles files) {
     progress.table(List.of(), 0);
     progress.clear();
     if (finished) {
       testAccuracy(search);
     }
-    complete(search, finished);
+    if (common.json() || files.report().isPresent()) {
+      complete(search, finished, shared);
+    }
+    List<String> again = search.best().map(best -> TrainLine.of(shared, best)).orElse(List.of());
     if (common.json()) {
-      files.writeReport(document); // first: after an error there is no document
+      files.writeReport(document, again); // first: after an error there is no document
       document.print(out);
     } else {
       printText(search, finished, files);
-      files.writeReport(document); // last: if it cannot be written, the results are told
+      files.writeReport(document, again); // last: if it cannot be written, the results are told
       files.report().ifPresent(file -> out.println("report written to " + file));
     }
     out.flush();
@@ -305,8 +308,8 @@ final class GridReport {
               "best trial %d%s: validation accuracy %s, test %s%n",
               result.trial().number(),
               result.status() == Status.INTERRUPTED ? ", not finished" : "",
-              TrialRows.accuracy(result.validationAccuracy()),
-              TrialRows.accuracy(test));
+              Accuracy.text(result.validationAccuracy()),
+              Accuracy.text(test));
           if (!result.witness().isEmpty()) {
             out.println("weights SHA-256 " + result.witness());
           }
@@ -315,12 +318,18 @@ final class GridReport {
     out.flush();
   }
 
-  private void complete(Search search, boolean finished) {
+  private void complete(Search search, boolean finished, RunContext shared) {
     String status = !finished ? "interrupted" : diverged(search) ? "diverged" : "done";
     document
         .put("status", status)
-        .put("trials", search.results().stream().map(Descriptions::json).toList())
-        .put("best", search.best().map(r -> Descriptions.json(r).put("testAccuracy", test)))
+        .put(
+            "trials",
+            search.results().stream().map(r -> Descriptions.jsonWithSettings(shared, r)).toList())
+        .put(
+            "best",
+            search
+                .best()
+                .map(r -> Descriptions.jsonWithSettings(shared, r).put("testAccuracy", test)))
         .put("seconds", Stopwatch.secondsSinceStart());
   }
 

@@ -35,6 +35,8 @@ import tools.jackson.jr.ob.JSON;
 final class ResultLines {
 
   private static final String JSON_LINES = ".jsonl";
+  private static final String TRIAL = "trial";
+  private static final String HALVING = "halving";
   private static final String ACCURACY = "validationAccuracy";
   private static final String BEST_EPOCH = "bestEpoch";
   private static final String WITNESS = "weightsSha256";
@@ -43,22 +45,24 @@ final class ResultLines {
   private static final String DEVIATION = "deviation";
 
   private final boolean json;
+  private final RunContext shared;
   private final boolean folds;
-  private final Map<String, Object> common;
+  private final boolean halving;
   private final Map<List<Integer>, Trial> trials; // by number and epochs
 
   /**
    * The lines of one search.
    *
    * @param file whose name tells the format
-   * @param folds whether it is a cross-validation
-   * @param common what all trials have in common, name by name
+   * @param shared what all trials have in common
+   * @param halving whether trials end early
    * @param trials all that may have a line
    */
-  ResultLines(Path file, boolean folds, Map<String, Object> common, List<Trial> trials) {
+  ResultLines(Path file, RunContext shared, boolean halving, List<Trial> trials) {
     this.json = file.toString().endsWith(JSON_LINES);
-    this.folds = folds;
-    this.common = common;
+    this.shared = shared;
+    this.folds = shared.folds() > 0;
+    this.halving = halving;
     this.trials =
         trials.stream()
             .collect(
@@ -85,44 +89,58 @@ final class ResultLines {
   }
 
   private List<String> columns() {
-    List<String> columns = new ArrayList<>();
-    columns.addAll(Descriptions.settings(trials.values().iterator().next()).keySet());
+    List<String> columns = new ArrayList<>(List.of(TRIAL));
+    Setting.ofTrial().forEach(setting -> columns.add(setting.key()));
     columns.addAll(List.of(ACCURACY, BEST_EPOCH, WITNESS, STATUS));
     if (folds) {
       columns.addAll(List.of(FOLD_ACCURACIES, DEVIATION));
     }
-    columns.addAll(common.keySet());
+    for (Setting setting : Setting.shared()) {
+      columns.add(setting.key());
+      if (setting == Setting.FOLDS) {
+        columns.add(HALVING);
+      }
+    }
     columns.add(LineCheck.NAME);
     return columns;
   }
 
+  /** What a line says of a trial besides how it ended, name by name. */
+  private Map<String, Object> settings(Trial trial) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put(TRIAL, trial.number());
+    for (Setting setting : Setting.values()) {
+      settings.put(setting.key(), setting.json(shared.of(trial)));
+    }
+    settings.put(Setting.FOLDS.key(), shared.folds()); // 0 without
+    settings.put(HALVING, halving);
+    return settings;
+  }
+
   /** The line of a trial. */
   String line(TrialResult result) {
+    Map<String, Object> settings = settings(result.trial());
     if (json) {
-      Json document = Descriptions.json(result);
-      common.forEach(document::put);
+      Json document = Descriptions.json(shared, result);
+      columns().stream()
+          .filter(settings::containsKey)
+          .forEach(name -> document.put(name, settings.getOrDefault(name, "")));
       document.put(LineCheck.NAME, LineCheck.of(cells(document.text())));
       return document.text() + "\n";
     }
-    Map<String, String> cells = settings(result.trial());
+    Map<String, String> cells = new LinkedHashMap<>();
+    settings.forEach((name, value) -> cells.put(name, Setting.text(value)));
     cells.put(ACCURACY, number(result.validationAccuracy()));
     cells.put(BEST_EPOCH, result.bestEpoch() > 0 ? Integer.toString(result.bestEpoch()) : "");
     cells.put(WITNESS, result.witness());
-    cells.put(STATUS, result.status().name().toLowerCase(Locale.ROOT));
+    cells.put(STATUS, Setting.text(result.status()));
     cells.put(
         FOLD_ACCURACIES,
         result.foldAccuracies().stream().map(ResultLines::number).collect(Collectors.joining(" ")));
     cells.put(DEVIATION, number(result.deviation()));
-    common.forEach((name, value) -> cells.put(name, value.toString()));
     cells.keySet().retainAll(columns());
     cells.put(LineCheck.NAME, LineCheck.of(cells));
     return csv(columns().stream().map(name -> cells.getOrDefault(name, "")).toList());
-  }
-
-  private static Map<String, String> settings(Trial trial) {
-    Map<String, String> cells = new LinkedHashMap<>();
-    Descriptions.settings(trial).forEach((name, value) -> cells.put(name, value.toString()));
-    return cells;
   }
 
   private static String number(double value) {
@@ -235,7 +253,7 @@ final class ResultLines {
   private static String cell(String name, Object value) {
     return switch (value) {
       case null -> "";
-      case List<?> widths when name.equals("hidden") ->
+      case List<?> widths when name.equals(Setting.HIDDEN.key()) ->
           widths.isEmpty() ? "none" : joined(widths, "-");
       case List<?> list -> joined(list, " ");
       default -> value.toString();
@@ -250,14 +268,13 @@ final class ResultLines {
       throws MalformedFileException {
     try {
       LineCheck.require(cells);
-      int number = integer(cell(cells, "trial"));
-      int epochs = integer(cell(cells, "epochs"));
+      int number = integer(cell(cells, TRIAL));
+      int epochs = integer(cell(cells, Setting.EPOCHS.key()));
       Trial trial =
           Optional.ofNullable(trials.get(List.of(number, epochs)))
               .or(() -> trials.values().stream().filter(t -> t.number() == number).findFirst())
               .orElseThrow(() -> new IllegalArgumentException("no trial " + number));
-      requireSame(file, place, cells, Descriptions.settings(trial));
-      requireSame(file, place, cells, common);
+      requireSame(file, place, cells, trial);
       String accuracies = cells.getOrDefault(FOLD_ACCURACIES, "");
       TrialResult result =
           new TrialResult(
@@ -291,13 +308,11 @@ final class ResultLines {
         result.bestEpoch() >= (done ? 1 : 0)
             && result.bestEpoch() <= result.trial().config().epochs());
     require(WITNESS, result.witness().matches(!folds && reached ? "[0-9a-f]{64}" : ""));
-    int validationSize = (Integer) Optional.ofNullable(common.get("validationSize")).orElseThrow();
-    boolean validated = reached && (folds || validationSize > 0);
+    boolean validated = reached && (folds || shared.data().validation() > 0);
     double accuracy = result.validationAccuracy();
     require(ACCURACY, validated ? accuracy >= 0 && accuracy <= 1 : Double.isNaN(accuracy));
     List<Double> ofFolds = result.foldAccuracies();
-    int count =
-        folds && done ? (Integer) Optional.ofNullable(common.get("folds")).orElseThrow() : 0;
+    int count = done ? shared.folds() : 0;
     require(
         FOLD_ACCURACIES,
         ofFolds.size() == count && ofFolds.stream().allMatch(a -> a >= 0 && a <= 1));
@@ -343,19 +358,24 @@ final class ResultLines {
         .orElseThrow(() -> new IllegalArgumentException("no status " + text));
   }
 
-  private static void requireSame(
-      Path file, String place, Map<String, String> cells, Map<String, Object> expected)
+  /** What a search goes by must be the same; else the first that differs is told. */
+  private void requireSame(Path file, String place, Map<String, String> cells, Trial trial)
       throws MalformedFileException {
+    Map<String, Object> expected = settings(trial);
+    Stream.of(Setting.values())
+        .filter(setting -> !setting.isCompared())
+        .forEach(setting -> expected.remove(setting.key()));
     List<Map.Entry<String, Object>> checksumsLast = new ArrayList<>(expected.entrySet());
     checksumsLast.sort(Comparator.comparing(entry -> entry.getKey().endsWith("Sha256")));
     for (Map.Entry<String, Object> entry : checksumsLast) {
       String found = cell(cells, entry.getKey());
-      if (!found.equals(entry.getValue().toString())) {
+      String value = Setting.text(entry.getValue());
+      if (!found.equals(value)) {
         throw new MalformedFileException(
             file,
             place,
             "of another search: %s is %s".formatted(entry.getKey(), found),
-            entry.getValue() + "; nothing was changed");
+            value + "; nothing was changed");
       }
     }
   }

@@ -80,13 +80,15 @@ final class TrainCommand implements Callable<Integer> {
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());
       Classifier classifier =
           Classifier.untrained(data, spec, runOptions.normalize(), config, kernels, workspace);
+      Recipe run =
+          new Recipe(RunContext.of(RunData.of(dataOptions, data), runOptions), spec, config);
       try (Interruption interruption = new Interruption()) {
         TrainReport report =
-            new TrainReport(command.commandLine(), common, data, spec, config, interruption);
+            new TrainReport(command.commandLine(), common, data, run, interruption);
         report.start(kernels, parallel);
         WarmUp.of(spec, config.batchSize(), kernels);
         TrainingResult result = classifier.fit(data, config, report);
-        Optional<Path> written = writeModel(classifier, data, config, result);
+        Optional<Path> written = writeModel(classifier, run, result);
         report.end(result, classifier, written);
         if (ResultStream.readerLeft()) {
           return ExitCode.READER_LEFT;
@@ -131,16 +133,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Writes the model, unless training diverged before there was one. */
-  private Optional<Path> writeModel(
-      Classifier classifier, DataSet data, SolverConfig config, TrainingResult result) {
+  private Optional<Path> writeModel(Classifier classifier, Recipe run, TrainingResult result) {
     boolean nothing = result.status() == TrainingResult.Status.DIVERGED && result.bestEpoch() == 0;
     if (modelFile.isEmpty() || nothing) {
       return Optional.empty();
     }
-    Outputs.writeModel(
-        modelFile.get(),
-        classifier,
-        Provenance.of(data, classifier.net().spec(), runOptions.init(), config, result));
+    Outputs.writeModel(modelFile.get(), classifier, Provenance.of(run, result));
     return modelFile;
   }
 }

@@ -39,6 +39,7 @@ final class TrainReport implements TrainingListener {
   private final PrintWriter err;
   private final CommonOptions common;
   private final DataSet data;
+  private final Recipe run;
   private final NetSpec spec;
   private final SolverConfig config;
   private final Interruption interruption;
@@ -50,15 +51,15 @@ final class TrainReport implements TrainingListener {
       CommandLine command,
       CommonOptions common,
       DataSet data,
-      NetSpec spec,
-      SolverConfig config,
+      Recipe run,
       Interruption interruption) {
     this.out = command.getOut();
     this.err = command.getErr();
     this.common = common;
     this.data = data;
-    this.spec = spec;
-    this.config = config;
+    this.run = run;
+    this.spec = run.net();
+    this.config = run.config();
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
   }
@@ -74,7 +75,8 @@ final class TrainReport implements TrainingListener {
         .put("backend", backend)
         .put("vectorBits", kernels.vectorBits())
         .put("data", Descriptions.json(data))
-        .put("net", Descriptions.json(spec));
+        .put("net", Descriptions.json(spec))
+        .put("settings", "");
     if (common.tellsProgress()) {
       err.printf("%s%n", Descriptions.line(data));
       err.printf(
@@ -131,8 +133,8 @@ final class TrainReport implements TrainingListener {
         epoch.epoch(),
         config.epochs(),
         epoch.loss(),
-        accuracy(epoch.trainAccuracy()),
-        accuracy(epoch.validationAccuracy()),
+        Accuracy.text(epoch.trainAccuracy()),
+        Accuracy.text(epoch.validationAccuracy()),
         rate(epoch.learningRate()),
         epoch.seconds(),
         epoch.samplesPerSecond());
@@ -140,10 +142,6 @@ final class TrainReport implements TrainingListener {
 
   private static String rate(double value) {
     return new BigDecimal(value).round(RATE_DIGITS).stripTrailingZeros().toPlainString();
-  }
-
-  private static String accuracy(double value) {
-    return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%.4f", value);
   }
 
   /** Tells how it ended. */
@@ -177,9 +175,9 @@ final class TrainReport implements TrainingListener {
       out.printf(
           "best epoch %d: training accuracy %s, validation %s, test %s%n",
           result.bestEpoch(),
-          accuracy(result.trainAccuracy()),
-          accuracy(result.validationAccuracy()),
-          accuracy(result.testAccuracy()));
+          Accuracy.text(result.trainAccuracy()),
+          Accuracy.text(result.validationAccuracy()),
+          Accuracy.text(result.testAccuracy()));
     }
     witness.ifPresent(digits -> out.println("weights SHA-256 " + digits));
     model.ifPresent(file -> out.println("model written to " + file));
@@ -191,6 +189,7 @@ final class TrainReport implements TrainingListener {
     List<Json> epochs = result.epochs().stream().map(TrainReport::json).toList();
     document
         .put("status", result.status().name().toLowerCase(Locale.ROOT))
+        .put("settings", run.json())
         .put("epochs", epochs)
         .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
         .put("trainAccuracy", result.trainAccuracy())

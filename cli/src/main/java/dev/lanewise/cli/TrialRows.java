@@ -58,8 +58,10 @@ final class TrialRows {
       case DONE, INTERRUPTED ->
           "validation %s%s (epoch %d)"
               .formatted(
-                  accuracy(result.validationAccuracy()),
-                  result.foldAccuracies().isEmpty() ? "" : " ± " + accuracy(result.deviation()),
+                  Accuracy.text(result.validationAccuracy()),
+                  result.foldAccuracies().isEmpty()
+                      ? ""
+                      : " ± " + Accuracy.text(result.deviation()),
                   result.bestEpoch());
       case DIVERGED -> result.reason().isEmpty() ? "diverged" : "diverged in " + result.reason();
       case FAILED -> result.reason().isEmpty() ? "failed" : "failed, " + result.reason();
@@ -88,10 +90,5 @@ final class TrialRows {
 
   private static String number(double value) {
     return Double.toString(value).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
-  }
-
-  /** An accuracy with four digits, or that there is none. */
-  static String accuracy(double value) {
-    return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -11,6 +11,7 @@ import dev.lanewise.cli.console.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,7 +63,7 @@ class GridPageTest {
 
   private String page(Json document) throws IOException {
     Path file = temp.resolve("report.html");
-    GridPage.write(file, document);
+    GridPage.write(file, document, List.of());
     return Files.readString(file);
   }
 
@@ -127,6 +128,21 @@ class GridPageTest {
     assertTrue(page.contains("content=\"default-src 'none'; "), "the browser may fetch");
   }
 
+  /** The scripts share their names; one that is declared twice ends the second script. */
+  @Test
+  void everyNameOfTheScriptsIsDeclaredOnce() throws IOException {
+    String page = page(document("cifar10", trial(1, 0.5)));
+    String ours = page.substring(page.indexOf("// The report of a grid search"));
+    List<String> names =
+        Pattern.compile("^(?:async )?(?:const|let|function|class) (\\w+)", Pattern.MULTILINE)
+            .matcher(ours)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertTrue(names.containsAll(List.of("report", "context", "frame")), names::toString);
+    assertEquals(List.copyOf(new LinkedHashSet<>(names)), names);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -144,7 +160,7 @@ class GridPageTest {
   @Test
   void anOlderPageIsReplaced() throws IOException {
     Path file = Files.writeString(temp.resolve("report.html"), "old");
-    GridPage.write(file, document("cifar10"));
+    GridPage.write(file, document("cifar10"), List.of());
     assertTrue(Files.readString(file).startsWith("<!DOCTYPE html>"));
     try (var files = Files.list(temp)) {
       assertEquals(1, files.count(), "temporary files are left");
@@ -157,7 +173,8 @@ class GridPageTest {
     Path nowhere = temp.resolve("nowhere").resolve("report.html");
     for (Path file : List.of(folder, nowhere)) {
       CliException failure =
-          assertThrows(CliException.class, () -> GridPage.write(file, document("cifar10")));
+          assertThrows(
+              CliException.class, () -> GridPage.write(file, document("cifar10"), List.of()));
       assertEquals(ExitCode.RESOURCES, failure.exitCode());
       String line = String.valueOf(failure.getMessage());
       assertTrue(line.startsWith(file + ": "), line);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -308,9 +309,15 @@ class GridSearchTest {
             "normalize",
             "folds",
             "halving",
+            "data",
+            "testSize",
+            "foldSeed",
+            "lanewiseVersion",
+            "javaVersion",
             "crc32");
     Set<String> expected = new HashSet<>(common);
     expected.addAll(trials(document).getFirst().keySet());
+    expected.remove("settings"); // which have columns of their own
     assertEquals(expected, Set.copyOf(columns));
     assertEquals(expected.size(), columns.size());
     assertEquals("crc32", columns.getLast());
@@ -320,7 +327,9 @@ class GridSearchTest {
     for (int i = 0; i < text.size(); i++) {
       Map<String, Object> line = JSON.std.mapFrom(text.get(i));
       Map<String, Object> trial = told.remove((int) line.get("trial"));
+      Map<?, ?> settings = (Map<?, ?>) Optional.ofNullable(trial.remove("settings")).orElseThrow();
       assertTrue(line.entrySet().containsAll(trial.entrySet()), text.get(i));
+      assertTrue(line.entrySet().containsAll(settings.entrySet()), text.get(i));
       assertEquals(expected, line.keySet());
       assertEquals("gaussian", line.get("init"));
       assertEquals("shuffle", line.get("sampling"));

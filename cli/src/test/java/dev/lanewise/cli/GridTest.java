@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ class GridTest {
             "validationAccuracy",
             "bestEpoch",
             "weightsSha256",
-            "status"),
+            "status",
+            "settings"),
         List.copyOf(trials.getFirst().keySet()));
     @SuppressWarnings("unchecked")
     Map<String, Object> best = (Map<String, Object>) document.get("best");
@@ -108,6 +110,11 @@ class GridTest {
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> trials(Map<String, Object> document) {
     return (List<Map<String, Object>>) document.get("trials");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> settings(Map<String, Object> trial) {
+    return (Map<String, Object>) Optional.ofNullable(trial.get("settings")).orElseThrow();
   }
 
   /** Fused or not, each trial has the witness that train prints for its settings. */
@@ -156,6 +163,8 @@ class GridTest {
     for (String line : Files.readAllLines(lines)) {
       Map<String, Object> trial = JSON.std.mapFrom(line);
       Map<String, Object> told = trials(document).get((int) trial.get("trial") - 1);
+      assertTrue(trial.entrySet().containsAll(settings(told).entrySet()), line);
+      told.remove("settings");
       assertTrue(trial.entrySet().containsAll(told.entrySet()), line);
       String witness = trial.get("weightsSha256").toString();
       String start = trial.get("trial") + ",";

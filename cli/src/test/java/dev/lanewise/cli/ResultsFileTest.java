@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.options.DataOptions;
+import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Split;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
@@ -15,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +40,14 @@ class ResultsFileTest {
   }
 
   private ResultsFile open(boolean resume) {
-    return ResultsFile.open(
-        file, new ResultLines(file, false, Map.of("validationSize", 1), List.of(TRIAL)), resume);
+    try (Workspace workspace = new Workspace()) {
+      Split one = Split.of(workspace, new float[][] {{1, 2, 3}}, new int[] {0});
+      RunData data =
+          RunData.of(new DataOptions(), new DataSet("x", one, one, one, List.of("a", "b")));
+      data.sha256(); // computed while there is memory
+      RunContext shared = RunContext.of(data, new RunOptions());
+      return ResultsFile.open(file, new ResultLines(file, shared, false, List.of(TRIAL)), resume);
+    }
   }
 
   private void assertRefused(boolean resume, String expected) {

@@ -85,6 +85,7 @@ class TrainTest {
             "vectorBits",
             "data",
             "net",
+            "settings",
             "epochs",
             "bestEpoch",
             "trainAccuracy",

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Tells whether two data sets train the same: SHA-256 over the training part, then the validation
@@ -26,19 +27,36 @@ public final class DataChecksum {
 
   /** The checksum, 64 lowercase hex digits. */
   public static String of(DataSet data) {
+    return of(List.of(data.train()), List.of(data.validation()));
+  }
+
+  /**
+   * The checksum of the data set that has training and validation part of this one as its training
+   * part, in this order, and no validation part; see {@link Folds#whole}.
+   */
+  public static String ofTogether(DataSet data) {
+    return of(List.of(data.train(), data.validation()), List.of(data.validation().none()));
+  }
+
+  private static String of(List<Split> train, List<Split> validation) {
     try {
       DataChecksum checksum = new DataChecksum(MessageDigest.getInstance("SHA-256"));
-      checksum.add(data.train());
-      checksum.add(data.validation());
+      checksum.add(train);
+      checksum.add(validation);
       return HexFormat.of().formatHex(checksum.digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
-  private void add(Split split) {
-    add(split.size(), split.inputs());
-    Samples samples = split.samples();
+  /** Adds one part of a data set that is given in pieces. */
+  private void add(List<Split> pieces) {
+    add(pieces.stream().mapToInt(Split::size).sum(), pieces.getFirst().inputs());
+    pieces.forEach(piece -> addSamples(piece.samples()));
+    pieces.forEach(piece -> addLabels(piece.labels()));
+  }
+
+  private void addSamples(Samples samples) {
     switch (samples) {
       case Pixels pixels -> addRows(pixels.segment(), pixels.rows(), pixels.columns());
       case Matrix matrix -> {
@@ -48,7 +66,9 @@ public final class DataChecksum {
         }
       }
     }
-    Labels labels = split.labels();
+  }
+
+  private void addLabels(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       add(labels.get(i));
     }

@@ -72,8 +72,7 @@ public final class Idx {
     List<String> names = classNames(folder, parts);
     SplitSizes.TrainAndValidation learned =
         ownValidation
-            ? new SplitSizes.TrainAndValidation(
-                sizes.firstOfTrain(train.split), sizes.firstOfValidation(validation.split))
+            ? sizes.divideOwn(joined(train.split, validation.split, workspace), train.split.size())
             : sizes.divide(train.split, Math.min(MOST_IN_VALIDATION, train.split.size() / 10));
     return new DataSet(
         DataSets.nameOf(folder),
@@ -81,6 +80,21 @@ public final class Idx {
         learned.validation(),
         sizes.firstOfTest(test.split),
         names);
+  }
+
+  /** The rows of two parts, one behind the other. Copied into {@code workspace}. */
+  private static Split joined(Split first, Split second, Workspace workspace) {
+    Pixels pixels = workspace.pixels(first.size() + second.size(), first.inputs());
+    Labels labels = workspace.labels(first.size() + second.size());
+    int row = 0;
+    for (Split part : List.of(first, second)) {
+      Pixels target = pixels.slice(row, row + part.size());
+      target.segment().copyFrom(((Pixels) part.samples()).segment());
+      for (int i = 0; i < part.size(); i++) {
+        labels.set(row++, part.labels().get(i));
+      }
+    }
+    return new Split(pixels, labels);
   }
 
   private static List<String> classNames(Path folder, List<Part> parts) throws IOException {

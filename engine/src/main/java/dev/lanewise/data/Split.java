@@ -2,6 +2,7 @@ package dev.lanewise.data;
 
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 
@@ -70,6 +71,18 @@ public record Split(Samples samples, Labels labels) {
   /** The samples {@code from} (inclusive) to {@code to} (exclusive), without copying. */
   public Split slice(int from, int to) {
     return new Split(samples.slice(from, to), labels.slice(from, to));
+  }
+
+  /**
+   * Whether the samples of {@code other} stand directly after these in memory, as they do when both
+   * are slices of one split that follow one another. True if {@code other} has none; never for
+   * floats.
+   */
+  public boolean isFollowedBy(Split other) {
+    return other.size() == 0
+        || (samples instanceof Pixels mine
+            && other.samples instanceof Pixels next
+            && mine.segment().address() + mine.segment().byteSize() == next.segment().address());
   }
 
   /** A split of no samples, of as many inputs as this one. */

@@ -9,7 +9,9 @@ import java.util.OptionalInt;
  * follows directly after the training split: {@code train} of N takes the first N training samples,
  * and validation the next ones. A default gives way to a size that was asked for: with N close to
  * all training samples, the default validation split is what is left, be it nothing; with a
- * validation size alone, the training split is what is left, at most its default.
+ * validation size alone, the training split is what is left, at most its default. Where the files
+ * have a validation part, N may be more than their training samples: then it also takes the first
+ * validation samples, and the validation split follows directly.
  *
  * @param train size of the training split, at least 1
  * @param validation size of the validation split, 0 or more
@@ -87,24 +89,27 @@ public record SplitSizes(OptionalInt train, OptionalInt validation, OptionalInt 
         pool.slice(0, trainSize), pool.slice(trainSize, trainSize + validationSize));
   }
 
-  /** The first {@link #train()} samples of the training part of a set. */
-  Split firstOfTrain(Split part) {
-    return first("training", train, part);
-  }
-
-  /** The first {@link #validation()} samples of the validation part of a set. */
-  Split firstOfValidation(Split part) {
-    return first("validation", validation, part);
+  /**
+   * The training and the validation split of files with a validation part of their own.
+   *
+   * @param pool the training samples of the files, then their validation samples
+   * @param ownTrain how many of these are training samples
+   * @return training and validation
+   * @throws IllegalArgumentException if the sizes asked for exceed what is there
+   */
+  TrainAndValidation divideOwn(Split pool, int ownTrain) {
+    check("training", train, pool.size());
+    int trainSize = train.orElse(ownTrain);
+    int start = Math.max(trainSize, ownTrain);
+    check("validation", validation, pool.size() - start);
+    int end = start + validation.orElse(pool.size() - start);
+    return new TrainAndValidation(pool.slice(0, trainSize), pool.slice(start, end));
   }
 
   /** The first {@link #test()} samples of the test part of a set. */
   Split firstOfTest(Split part) {
-    return first("test", test, part);
-  }
-
-  private static Split first(String name, OptionalInt size, Split part) {
-    check(name, size, part.size());
-    return part.slice(0, size.orElse(part.size()));
+    check("test", test, part.size());
+    return part.slice(0, test.orElse(part.size()));
   }
 
   private static void check(String name, OptionalInt size, int available) {

@@ -162,6 +162,21 @@ class DataChecksumTest {
     }
   }
 
+  /** The checksum of both parts together is that of the data set that trains on all rows. */
+  @Test
+  void bothPartsTogetherAreOneTrainingPart() {
+    try (Workspace workspace = new Workspace()) {
+      Split pixels = new Split(pixels(workspace, bytes(), INPUTS), workspace.labels(labels()));
+      Split floats = Split.of(workspace, floats(), labels());
+      for (Split all : List.of(pixels, floats)) {
+        String expected = DataChecksum.of(divided(all, ROWS));
+        for (int train = 1; train <= ROWS; train++) {
+          assertEquals(expected, DataChecksum.ofTogether(divided(all, train)), train + " rows");
+        }
+      }
+    }
+  }
+
   /** SHA-256 over sizes, samples and labels, as the class says. */
   @Test
   void theFormulaStays() throws Exception {

@@ -115,6 +115,10 @@ class IdxTest {
       assertSamples(1, 0, 3, cut.train());
       assertSamples(3, 0, 2, cut.validation());
       assertSamples(2, 0, 1, cut.test());
+      DataSet more = DataSets.open(folder, SplitSizes.DEFAULTS.withTrain(21), workspace);
+      assertSamples(1, 0, 20, more.train().slice(0, 20));
+      assertSamples(3, 0, 1, more.train().slice(20, 21));
+      assertSamples(3, 1, 3, more.validation());
       assertThrows(
           IllegalArgumentException.class,
           () -> DataSets.open(folder, SplitSizes.DEFAULTS.withValidation(5), workspace));

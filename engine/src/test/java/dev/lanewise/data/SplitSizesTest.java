@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.memory.Workspace;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,11 +77,44 @@ class SplitSizesTest {
     assertEquals(message, e.getMessage());
   }
 
+  /** Of 50 samples the last 10 are a validation part of their own. */
+  @ParameterizedTest(name = "asked {0} and {1} of 40 + 10: {2}, and {4} from {3} on")
+  @CsvSource({
+    "-1, -1, 40, 40, 10",
+    "30, -1, 30, 40, 10",
+    "2, 0, 2, 40, 0",
+    "-1, 3, 40, 40, 3",
+    "40, 10, 40, 40, 10",
+    "41, -1, 41, 41, 9",
+    "45, 3, 45, 45, 3",
+    "50, -1, 50, 50, 0",
+    "50, 0, 50, 50, 0",
+  })
+  void trainingMayGoOnIntoTheValidationPart(
+      int train, int validation, int trainSize, int start, int validationSize) {
+    SplitSizes sizes = new SplitSizes(size(train), size(validation), OptionalInt.empty());
+    SplitSizes.TrainAndValidation parts = sizes.divideOwn(pool(50), 40);
+    assertArrayEquals(IntStream.range(0, trainSize).toArray(), parts.train().labels().toArray());
+    assertArrayEquals(
+        IntStream.range(start, start + validationSize).toArray(),
+        parts.validation().labels().toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "51, -1, 'training size 51 asked for, but there are 50 samples to take it from'",
+    "-1, 11, 'validation size 11 asked for, but there are 10 samples to take it from'",
+    "45, 6, 'validation size 6 asked for, but there are 5 samples to take it from'",
+  })
+  void moreThanIsLeftOfTheValidationPartIsTold(int train, int validation, String message) {
+    SplitSizes sizes = new SplitSizes(size(train), size(validation), OptionalInt.empty());
+    var e = assertThrows(IllegalArgumentException.class, () -> sizes.divideOwn(pool(50), 40));
+    assertEquals(message, e.getMessage());
+  }
+
   @Test
-  void partsOfTheirOwnAreCutFromTheFront() {
-    SplitSizes sizes = SplitSizes.DEFAULTS.withTrain(2).withValidation(0).withTest(3);
-    assertArrayEquals(new int[] {0, 1}, sizes.firstOfTrain(pool(4)).labels().toArray());
-    assertEquals(0, sizes.firstOfValidation(pool(4)).size());
+  void theTestPartIsCutFromTheFront() {
+    SplitSizes sizes = SplitSizes.DEFAULTS.withTest(3);
     assertArrayEquals(new int[] {0, 1, 2}, sizes.firstOfTest(pool(4)).labels().toArray());
     assertEquals(4, SplitSizes.DEFAULTS.firstOfTest(pool(4)).size());
     var e = assertThrows(IllegalArgumentException.class, () -> sizes.firstOfTest(pool(2)));

@@ -45,6 +45,11 @@ public final class DataFolderOption {
     this.programs = programs;
   }
 
+  /** What the option was given; empty without. */
+  public Optional<Path> argument() {
+    return folder;
+  }
+
   /** The folder, there or not. */
   public Path path() {
     return folder

@@ -22,15 +22,17 @@ import picocli.CommandLine.Spec;
 /** Which data a command works on, and how it is divided. */
 public final class DataOptions {
 
+  private static final String SAMPLE = "sample";
+
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      defaultValue = "sample",
+      defaultValue = SAMPLE,
       description =
           "sample (ships with Lanewise), cifar10, fashion-mnist, mnist (fetched once when missing),"
               + " or a folder of CIFAR-10 .bin files or of IDX files (also .gz). Default:"
               + " ${DEFAULT-VALUE}.")
-  private String data = "sample";
+  private String data = SAMPLE;
 
   @Mixin private final DataFolderOption folder;
 
@@ -38,7 +40,8 @@ public final class DataOptions {
       names = "--train-size",
       paramLabel = "N",
       description =
-          "Train on the first N training samples. Default: cifar10 49000, fashion-mnist and mnist"
+          "Train on the first N training samples, and where there are fewer also on the first of a"
+              + " set's own validation samples. Default: cifar10 49000, fashion-mnist and mnist"
               + " 55000, sample 12000.")
   private Optional<Integer> trainSize = Optional.empty();
 
@@ -98,7 +101,22 @@ public final class DataOptions {
     return DataSets.places(folder.shelf().placeOf(data));
   }
 
-  private SplitSizes sizes() {
+  /** What {@code --data} was given, a name or a path; empty if that is the default. */
+  public Optional<String> argument() {
+    return Optional.of(data).filter(text -> !text.equals(SAMPLE));
+  }
+
+  /** What {@code --data-dir} was given; empty without. */
+  public Optional<Path> folder() {
+    return folder.argument();
+  }
+
+  /**
+   * The sizes that were asked for.
+   *
+   * @throws ParameterException if one is out of range
+   */
+  public SplitSizes sizes() {
     try {
       return new SplitSizes(asInt(trainSize), asInt(validationSize), asInt(testSize));
     } catch (IllegalArgumentException e) {

@@ -49,26 +49,13 @@ function bestTrial() {
     section.append(element("p", settings(best, axes)));
   }
   section.append(common());
-  if (folds) {
-    section.append(element("p",
-      best.weightsSha256
-        ? "The test accuracy is that of a net with these settings, trained again on all rows."
-        : "It was not trained again on all rows, so there is no model and no test accuracy."));
-  } else {
-    section.append(
-      element("p", best.status === "interrupted" ? "To train it to its end:" : "To train it alone:"),
-      element("pre", command(best)),
-      element("p", [
-        "with what else the grid was given: sizes of the parts, the path of a folder, ",
-        element("code", "--normalize", "whole"), ", ", element("code", "--sampling", "whole"), ", ",
-        element("code", "--early-stopping", "whole"), ".",
-      ], "note"),
-    );
+  section.append(element("p", howToTrain(best)));
+  if (context.command.length > 0) {
+    section.append(element("pre", command()));
   }
   if (best.weightsSha256) {
-    const sum = element("p", "Weights SHA-256 " + best.weightsSha256, "note");
-    sum.style.overflowWrap = "anywhere";
-    section.append(sum);
+    const sum = element("span", best.weightsSha256, "digits");
+    section.append(element("p", ["Weights SHA-256 ", sum], "note"));
   }
 }
 
@@ -96,34 +83,41 @@ function settings(trial, parameters) {
   ]);
 }
 
-/** The hyper-parameters that are the same in all trials. */
+/** The settings that are the same in all trials. */
 function common() {
-  const same = HYPER_PARAMETERS.filter((p) => !axes.some((axis) => axis.key === p.key));
+  const same = SETTINGS.filter((p) => !axes.some((axis) => axis.key === p.key));
   if (trials.length === 0 || same.length === 0) {
     return element("p", []);
   }
   const start = trials.length > 1 ? "In all trials: " : "Settings: ";
-  return element("p", [start, ...settings(trials[0], same)], "note");
+  const { dataSha256, lanewiseVersion, javaVersion } = trials[0].settings;
+  return element("p", [
+    start, ...settings(trials[0], same),
+    " Lanewise " + lanewiseVersion + ", Java " + javaVersion + "; data SHA-256 ",
+    element("span", dataSha256, "digits"), ".",
+  ], "note");
 }
 
-/** The command that trains a trial's net by itself: what differs from the defaults of train. */
-function command(trial) {
-  const parts = ["lanewise train"];
-  if (report.data.name !== "sample") {
-    parts.push(" --data " + quoted(report.data.name));
+function howToTrain(best) {
+  if (!best.weightsSha256) {
+    return "It was not trained again on all rows, so there is no model and no test accuracy.";
   }
-  for (const parameter of HYPER_PARAMETERS) {
-    const value = setting(trial, parameter);
-    if (value !== parameter.standard) {
-      parts.push(" ", element("span", parameter.option + " " + quoted(String(value)), "whole"));
-    }
+  const again = folds
+    ? "The test accuracy is that of a net with these settings, trained again on all rows, for the"
+      + " mean of the folds' best epochs. "
+    : "";
+  if (context.command.length === 0) {
+    return again + "No command of train takes these rows alone: training and validation part do"
+      + " not follow one another in the files.";
   }
-  return parts;
+  return again + (best.status === "interrupted"
+    ? "To train it alone, as far as its best epoch:"
+    : "To train it alone:");
 }
 
-/** A word as a POSIX shell takes it. */
-function quoted(word) {
-  return /^[\w.\/:+-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'";
+/** The command, broken between its options only. */
+function command() {
+  return context.command.flatMap((part, i) => [i > 0 ? " " : "", element("span", part, "whole")]);
 }
 
 head();

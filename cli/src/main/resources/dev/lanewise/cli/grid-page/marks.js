@@ -55,6 +55,7 @@ function legend(colours) {
     dimension: 2,
     min: lowest,
     max: highest,
+    formatter: accuracyDigits,
     text: [accuracyDigits(highest), "validation accuracy  " + accuracyDigits(lowest)],
     inRange: { color: colours.scale },
     orient: "horizontal",

@@ -85,6 +85,7 @@ function heatMap(x, y) {
         series: [
           { type: "heatmap", data: known.map(cell), label: { show: labels } },
           { type: "heatmap", data: missing.map(cell), label: { show: labels } },
+          bestFrame(filled.filter((there) => there.some(isBest)), x, y, colours),
         ],
       };
     },
@@ -96,13 +97,12 @@ function heatMapCell(there, x, y, colours, width) {
   const accuracy = first.validationAccuracy;
   const missing = width > 70 ? accuracyText(first) : "–";
   const colour = accuracy === null ? colours.missing : accuracyColour(accuracy, colours);
-  const framed = there.some(isBest);
   return {
     value: [x.of(first), y.of(first), accuracy ?? 0],
     itemStyle: {
       color: colour,
-      borderColor: framed ? colours.ink : colours.page,
-      borderWidth: framed ? 3 : 1,
+      borderColor: colours.page,
+      borderWidth: 1,
     },
     label: {
       formatter: accuracy === null ? missing : accuracyDigits(accuracy),
@@ -113,6 +113,37 @@ function heatMapCell(there, x, y, colours, width) {
       ...(there.length > 1 ? ["best of " + count(there.length, "trial")] : []),
       ...trialLines(first),
     ],
+  };
+}
+
+/**
+ * A frame within the cell of the best trial, above all cells so that none paints over it: a line of
+ * the ink between two of the page, which stand out from every colour of the scale.
+ */
+function bestFrame(best, x, y, colours) {
+  return {
+    type: "custom",
+    silent: true,
+    z: 3,
+    data: best.map(([first]) => [x.of(first), y.of(first)]),
+    renderItem: (_, api) => {
+      const [centreX, centreY] = api.coord([api.value(0), api.value(1)]);
+      const [width, height] = api.size([1, 1]);
+      const line = Math.min(3, width / 8, height / 8);
+      const inset = 1.5 * line;
+      const shape = {
+        x: centreX - width / 2 + inset,
+        y: centreY - height / 2 + inset,
+        width: width - 2 * inset,
+        height: height - 2 * inset,
+      };
+      const rectangle = (stroke, lineWidth) =>
+        ({ type: "rect", shape, style: { fill: "none", stroke, lineWidth } });
+      return {
+        type: "group",
+        children: [rectangle(colours.page, 3 * line), rectangle(colours.ink, line)],
+      };
+    },
   };
 }
 

@@ -1,6 +1,9 @@
-// The report of a grid search, its trials, and the hyper-parameters that vary among them.
+// The report of a grid search, its trials, and the settings that vary among them.
 
 const report = JSON.parse(document.getElementById("report").textContent, exactSeed);
+
+/** What the command line adds: names of settings, and how the best trial is trained alone. */
+const context = JSON.parse(document.getElementById("context").textContent);
 
 /** The trials that ended; the best one too where it was interrupted. */
 const trials = (report.trials.some(isBest) || !report.best
@@ -20,27 +23,14 @@ function exactSeed(key, value, context) {
   return key === "seed" && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
 }
 
-/** The hyper-parameters, as options of train, which need not be given where they are as here. */
-const HYPER_PARAMETERS = [
-  { key: "hidden", name: "hidden", option: "--hidden", standard: "100" },
-  { key: "learningRate", name: "learning rate", option: "--learning-rate", standard: 1e-3 },
-  { key: "lrDecay", name: "lr decay", option: "--lr-decay", standard: 1 },
-  { key: "epochs", name: "epochs", option: "--epochs", standard: 10 },
-  { key: "reg", name: "reg", option: "--reg", standard: 0 },
-  { key: "batchSize", name: "batch size", option: "--batch-size", standard: 100 },
-  { key: "optimizer", name: "optimizer", option: "--optimizer", standard: "sgd" },
-  { key: "activation", name: "activation", option: "--activation", standard: "relu" },
-  { key: "lossFunction", name: "loss", option: "--loss", standard: "softmax" },
-  { key: "weightScale", name: "weight scale", option: "--weight-scale", standard: 1e-3 },
-  { key: "dropout", name: "dropout", option: "--dropout", standard: 0 },
-  { key: "seed", name: "seed", option: "--seed", standard: 0 },
-];
+/** The settings that trials may differ in, by their keys in the report and their names. */
+const SETTINGS = context.settings;
 const LOGARITHMIC = ["learningRate", "reg", "weightScale"];
 const LONGEST_LIST = { grid: 64, drawn: 20 };
 
 /** A setting as train takes it. */
 function setting(trial, parameter) {
-  const value = trial[parameter.key];
+  const value = trial[parameter.key] ?? trial.settings[parameter.key];
   return Array.isArray(value) ? value.join("-") || "none" : value;
 }
 
@@ -67,12 +57,20 @@ function accuracyText(trial) {
   return accuracyDigits(trial.validationAccuracy) + deviationText(trial) + end;
 }
 
+/**
+ * Four decimals, as the command line rounds them: half up, from the shortest decimal number of the
+ * double. toFixed would round the double itself, so that 0.82975, which is a little less, is 0.8297.
+ */
 function accuracyDigits(accuracy) {
-  return accuracy === null ? "none" : accuracy.toFixed(4);
+  if (accuracy === null) {
+    return "none";
+  }
+  const tenThousandths = accuracy < 1e-5 ? 0 : Math.round(Number(accuracy + "e4"));
+  return (tenThousandths / 1e4).toFixed(4);
 }
 
 function deviationText(trial) {
-  return Number.isFinite(trial.deviation) ? " ± " + trial.deviation.toFixed(4) : "";
+  return Number.isFinite(trial.deviation) ? " ± " + accuracyDigits(trial.deviation) : "";
 }
 
 /** The highest accuracy first, then what the search calls best, then as they were tried. */
@@ -89,7 +87,7 @@ function isBest(trial) {
 }
 
 /**
- * A hyper-parameter that varies. `values` are its values, ascending, and `of` gives a trial's place
+ * A setting that varies. `values` are its values, ascending, and `of` gives a trial's place
  * on its axis: the value itself on a continuous one, the index in `values` on a list.
  */
 function axis(parameter) {
@@ -124,7 +122,7 @@ function naturally(a, b) {
 }
 
 const differing = (parameter) => new Set(trials.map((t) => setting(t, parameter))).size > 1;
-const axes = HYPER_PARAMETERS.filter(differing).map(axis);
+const axes = SETTINGS.filter(differing).map(axis);
 const accuracies = trials.map((t) => t.validationAccuracy).filter((a) => a !== null);
 
 /** Trials with an accuracy, the best last so that it is drawn above the others; those without. */

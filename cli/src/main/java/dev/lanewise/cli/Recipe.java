@@ -1,0 +1,56 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.cli.console.Json;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.train.SolverConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that defines one training run, bit for bit; {@link Setting} lists it. */
+record Recipe(RunContext shared, NetSpec net, SolverConfig config) {
+
+  /** The data. */
+  RunData data() {
+    return shared.data();
+  }
+
+  /** Number of folds of a cross-validation; empty without. */
+  Optional<Integer> folds() {
+    return Optional.of(shared.folds()).filter(count -> count > 0);
+  }
+
+  /** Seed of the shuffle that deals the folds; empty without folds. */
+  Optional<Long> foldSeed() {
+    return folds().map(_ -> shared.foldSeed());
+  }
+
+  /** The run that ends with an epoch and never before it. */
+  Recipe upTo(int epoch) {
+    return new Recipe(shared, net, config.withEpochs(epoch).withEarlyStopping(0));
+  }
+
+  /** All settings under their names in JSON documents. */
+  Json json() {
+    Json json = new Json();
+    for (Setting setting : Setting.values()) {
+      Object value = setting.json(this);
+      if (!value.equals(Optional.empty())) {
+        json.put(setting.key(), value);
+      }
+    }
+    return json;
+  }
+
+  /** All settings as text, under their names in model files. */
+  Map<String, String> modelEntries() {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (Setting setting : Setting.values()) {
+      String text = setting.text(this);
+      if (!text.isEmpty()) {
+        entries.put(setting.modelKey(), text);
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.RunOptions.Init;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.search.Trial;
+import dev.lanewise.search.TrialResult;
+
+/**
+ * What all trials of a search share, or what {@code train} has besides net and configuration.
+ *
+ * @param folds of a cross-validation; 0 without
+ * @param foldSeed of the shuffle that deals the folds
+ */
+record RunContext(RunData data, Normalization.Kind normalize, Init init, int folds, long foldSeed) {
+
+  /** What the options say, without folds. */
+  static RunContext of(RunData data, RunOptions options) {
+    return new RunContext(data, options.normalize(), options.init(), 0, 0);
+  }
+
+  /** The same with cross-validation; without if {@code count} is 0. */
+  RunContext withFolds(int count, long seed) {
+    return new RunContext(data, normalize, init, count, seed);
+  }
+
+  /** How a trial is trained. */
+  Recipe of(Trial trial) {
+    return new Recipe(this, trial.net(), trial.config());
+  }
+
+  /**
+   * How the weights of a result came about, whose checksum is its witness. After a cross-validation
+   * they are trained on all rows, for as many epochs as were best.
+   */
+  Recipe ofWeights(TrialResult result) {
+    if (folds == 0 || result.witness().isEmpty()) {
+      return of(result.trial());
+    }
+    RunContext onAllRows = new RunContext(data.together(), normalize, init, 0, 0);
+    return onAllRows.of(result.trial()).upTo(result.bestEpoch());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.cli.options.NetOptions;
+import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.SolverOptions;
+import dev.lanewise.search.TrialResult;
+import dev.lanewise.search.TrialResult.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The command line of {@code train} that does a run once more. It has the options whose values are
+ * not the defaults, quoted for a POSIX shell.
+ */
+final class TrainLine {
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:+,@%-]+");
+
+  private TrainLine() {}
+
+  /**
+   * The line that gives the weights of a result; of an interrupted one, those of its best epoch.
+   * Empty if it has no weights, or no options ask for the rows that it was trained on.
+   */
+  static List<String> of(RunContext shared, TrialResult result) {
+    Recipe run = shared.ofWeights(result);
+    if (result.witness().isEmpty() || !run.data().canBeAskedFor()) {
+      return List.of();
+    }
+    return of(result.status() == Status.INTERRUPTED ? run.upTo(result.bestEpoch()) : run);
+  }
+
+  /** The parts of the line, each an option with its value, to be joined by spaces. */
+  static List<String> of(Recipe run) {
+    List<String> parts = new ArrayList<>(List.of("lanewise train"));
+    for (Setting setting : Setting.OF_DATA) {
+      String asked = setting.argument(run);
+      if (!asked.isEmpty()) {
+        parts.add(option(setting.option(), asked));
+      }
+    }
+    run.data().folder().ifPresent(path -> parts.add(option("--data-dir", path.toString())));
+    Recipe standard = standard(run);
+    for (Setting setting : Setting.withOption()) {
+      String value = setting.text(run);
+      if (!Setting.OF_DATA.contains(setting) && !value.equals(setting.text(standard))) {
+        parts.add(option(setting.option(), value));
+      }
+    }
+    return parts;
+  }
+
+  /** The same data trained with the defaults of {@code train}. */
+  private static Recipe standard(Recipe run) {
+    RunOptions options = new RunOptions();
+    return new Recipe(
+        RunContext.of(run.data(), options),
+        new NetOptions().spec(run.net().inputs(), run.net().classes()),
+        new SolverOptions().config(options));
+  }
+
+  /** A value that begins like an option needs the equals sign. */
+  private static String option(String name, String value) {
+    return name + (value.startsWith("-") ? "=" : " ") + quoted(value);
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
