@@ -91,19 +91,27 @@ public final class Cifar10 {
    */
   public static DataSet read(Path folder, SplitSizes sizes, Workspace workspace)
       throws IOException {
+    return read(folder, workspace).divide(sizes);
+  }
+
+  /** All of the set; see {@link #read(Path, SplitSizes, Workspace)}. */
+  static UndividedData read(Path folder, Workspace workspace) throws IOException {
     if (isCifar100(folder) && !holds(folder, TRAIN_FILES)) {
       throw new MalformedFileException(folder, "", "holds CIFAR-100", "CIFAR-10: " + FILES);
     }
     Split pool = readAll(TRAIN_FILES.stream().map(name -> file(folder, name)).toList(), workspace);
     Split test = readAll(List.of(file(folder, TEST_FILE)), workspace);
-    SplitSizes.TrainAndValidation parts =
-        sizes.divide(pool, Math.min(MOST_IN_VALIDATION, pool.size() / 10));
-    return new DataSet(
-        DataSets.nameOf(folder),
-        parts.train(),
-        parts.validation(),
-        sizes.firstOfTest(test),
-        classNames(file(folder, NAMES_FILE)));
+    List<String> names = classNames(file(folder, NAMES_FILE));
+    return sizes -> {
+      SplitSizes.TrainAndValidation parts =
+          sizes.divide(pool, Math.min(MOST_IN_VALIDATION, pool.size() / 10));
+      return new DataSet(
+          DataSets.nameOf(folder),
+          parts.train(),
+          parts.validation(),
+          sizes.firstOfTest(test),
+          names);
+    };
   }
 
   private static List<String> classNames(Path file) throws IOException {

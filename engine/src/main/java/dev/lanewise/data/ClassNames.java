@@ -39,7 +39,7 @@ final class ClassNames {
       if (name.chars().anyMatch(Character::isISOControl)) {
         throw new MalformedFileException(path, place, "has a control character", "plain text");
       }
-      if (!seen.add(name)) {
+      if (!seen.add(ClassMatch.key(name))) {
         throw new MalformedFileException(
             path, place, "repeats the name " + name, "a name of its own for each class");
       }

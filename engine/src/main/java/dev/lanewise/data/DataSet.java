@@ -24,10 +24,12 @@ public record DataSet(
    * Checks that the parts fit together.
    *
    * @throws IllegalArgumentException if there is no training sample, the splits differ in their
-   *     number of inputs, or a label has no class name
+   *     number of inputs, a label has no class name, a name has a line break or two classes have
+   *     the same name
    */
   public DataSet {
     classNames = List.copyOf(classNames);
+    ClassMatch.requireDistinct(classNames);
     if (train.size() == 0) {
       throw new IllegalArgumentException("a data set needs at least one training sample");
     }

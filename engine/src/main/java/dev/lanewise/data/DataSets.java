@@ -33,6 +33,16 @@ public final class DataSets {
    */
   public static DataSet open(Path folder, SplitSizes sizes, Workspace workspace)
       throws IOException {
+    return read(folder, workspace).divide(sizes);
+  }
+
+  /**
+   * Reads all of the folder, to be divided later.
+   *
+   * @throws MalformedFileException as {@link #open}
+   * @throws dev.lanewise.memory.MemoryBudgetException as {@link #open}
+   */
+  public static UndividedData read(Path folder, Workspace workspace) throws IOException {
     if (!Files.isDirectory(folder)) {
       String found =
           Files.exists(folder, LinkOption.NOFOLLOW_LINKS) ? "is not a folder" : "is missing";
@@ -47,7 +57,7 @@ public final class DataSets {
       String found = cifar10 ? "holds both CIFAR-10 and IDX files" : "holds neither kind of data";
       throw new MalformedFileException(folder, "", found, KINDS);
     }
-    return cifar10 ? Cifar10.read(folder, sizes, workspace) : Idx.read(folder, sizes, workspace);
+    return cifar10 ? Cifar10.read(folder, workspace) : Idx.read(folder, workspace);
   }
 
   /**

@@ -59,6 +59,11 @@ public final class Idx {
    */
   public static DataSet read(Path folder, SplitSizes sizes, Workspace workspace)
       throws IOException {
+    return read(folder, workspace).divide(sizes);
+  }
+
+  /** All of the set; see {@link #read(Path, SplitSizes, Workspace)}. */
+  static UndividedData read(Path folder, Workspace workspace) throws IOException {
     Part train = readPart(folder, TRAIN, workspace);
     Part test = readPart(folder, TEST, workspace);
     boolean ownValidation =
@@ -70,16 +75,19 @@ public final class Idx {
       part.checkInputs(train);
     }
     List<String> names = classNames(folder, parts);
-    SplitSizes.TrainAndValidation learned =
-        ownValidation
-            ? sizes.divideOwn(joined(train.split, validation.split, workspace), train.split.size())
-            : sizes.divide(train.split, Math.min(MOST_IN_VALIDATION, train.split.size() / 10));
-    return new DataSet(
-        DataSets.nameOf(folder),
-        learned.train(),
-        learned.validation(),
-        sizes.firstOfTest(test.split),
-        names);
+    String name = DataSets.nameOf(folder);
+    Split test = parts.get(2).split;
+    Split learned =
+        ownValidation ? joined(train.split, parts.get(1).split, workspace) : train.split;
+    int ownTraining = train.split.size();
+    return sizes -> {
+      SplitSizes.TrainAndValidation divided =
+          ownValidation
+              ? sizes.divideOwn(learned, ownTraining)
+              : sizes.divide(learned, Math.min(MOST_IN_VALIDATION, learned.size() / 10));
+      return new DataSet(
+          name, divided.train(), divided.validation(), sizes.firstOfTest(test), names);
+    };
   }
 
   /** The rows of two parts, one behind the other. Copied into {@code workspace}. */

@@ -5,6 +5,7 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Samples and their class ids, row for row: the training, validation or test part of a data set.
@@ -83,6 +84,30 @@ public record Split(Samples samples, Labels labels) {
         || (samples instanceof Pixels mine
             && other.samples instanceof Pixels next
             && mine.segment().address() + mine.segment().byteSize() == next.segment().address());
+  }
+
+  /**
+   * How many of these samples are rows of {@code other}: the same memory, not only equal values.
+   */
+  public int rowsIn(Split other) {
+    return bytes().asOverlappingSlice(other.bytes()).map(this::rowsIn).orElse(0);
+  }
+
+  private MemorySegment bytes() {
+    return switch (samples) {
+      case Pixels pixels -> pixels.segment();
+      case Matrix matrix -> matrix.segment();
+    };
+  }
+
+  /** Rows in a span of their memory; the last one has no gap after it. */
+  private int rowsIn(MemorySegment span) {
+    long rowBytes =
+        switch (samples) {
+          case Pixels pixels -> pixels.columns();
+          case Matrix matrix -> matrix.stride() * Float.BYTES;
+        };
+    return Math.toIntExact(Math.ceilDiv(span.byteSize(), rowBytes));
   }
 
   /** A split of no samples, of as many inputs as this one. */

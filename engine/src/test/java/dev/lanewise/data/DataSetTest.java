@@ -49,6 +49,23 @@ class DataSetTest {
     assertArrayEquals(new int[] {0}, split.slice(1, 2).labels().toArray());
   }
 
+  /** By memory: rows of equal values are others. */
+  @Test
+  void rowsOfOneSplitInAnother() {
+    Split whole = split(3, 0, 1, 0, 1, 0, 1);
+    assertEquals(6, whole.rowsIn(whole));
+    assertEquals(2, whole.slice(1, 4).rowsIn(whole.slice(2, 6)));
+    assertEquals(2, whole.slice(2, 6).rowsIn(whole.slice(1, 4)));
+    assertEquals(1, whole.slice(5, 6).rowsIn(whole));
+    assertEquals(0, whole.slice(0, 3).rowsIn(whole.slice(3, 6)));
+    assertEquals(0, whole.none().rowsIn(whole));
+    assertEquals(0, whole.rowsIn(whole.none()));
+    assertEquals(0, whole.rowsIn(split(3, 0, 1, 0, 1, 0, 1)));
+    Split pixels = new Split(workspace.pixels(6, 5), whole.labels());
+    assertEquals(3, pixels.slice(0, 4).rowsIn(pixels.slice(1, 6)));
+    assertEquals(0, pixels.slice(0, 1).rowsIn(pixels.slice(1, 6)));
+  }
+
   @Test
   void classesComeFromTheLargestLabelOfAnyPart() {
     DataSet set = DataSet.of("toy", split(2, 0, 1), split(2, 4), split(2, 2));
@@ -81,6 +98,12 @@ class DataSetTest {
     assertEquals(
         "1 samples, but 2 labels",
         messageOf(() -> Split.of(workspace, new float[1][2], new int[2])));
+    assertEquals(
+        "classes 0 and 1 have the same name \"a \"",
+        messageOf(() -> new DataSet("toy", train, train, train, List.of("a", "a "))));
+    assertEquals(
+        "the name of class 1 has a line break",
+        messageOf(() -> new DataSet("toy", train, train, train, List.of("a", "b\nc"))));
     assertEquals("sample 1 has the negative label -1", messageOf(() -> split(2, 0, -1)));
     assertEquals(
         "label 2147483647; labels must be below 1048576",
