@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.Tensor;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -188,11 +192,20 @@ class FailuresTest {
     assertEquals("", run.out());
   }
 
+  /** All values are finite, but normalized pixels are infinite, and infinity times 0 is NaN. */
   @Test
   void aModelWhoseScoresAreNaN() throws IOException {
-    float[] weights = new float[TinyData.INPUTS * TinyData.CLASSES];
-    Arrays.fill(weights, Float.NaN);
-    TinyData.foreignModel(model, TinyData.INPUTS, TinyData.CLASSES, weights);
+    try (Workspace workspace = new Workspace()) {
+      Matrix inverse = workspace.matrix(1, TinyData.INPUTS);
+      inverse.fill(Float.MAX_VALUE);
+      Map<String, Tensor> tensors =
+          Map.of(
+              "W1", Tensor.matrix(workspace.matrix(TinyData.INPUTS, TinyData.CLASSES)),
+              "b1", Tensor.vector(workspace.matrix(1, TinyData.CLASSES)),
+              "normalization.mean", Tensor.vector(workspace.matrix(1, TinyData.INPUTS)),
+              "normalization.inverse", Tensor.vector(inverse));
+      Safetensors.write(model, Map.of(), tensors);
+    }
     for (String command : List.of("evaluate --split train", "predict")) {
       CommandRun run =
           CommandRun.of(

@@ -76,9 +76,8 @@ public final class Idx {
     }
     List<String> names = classNames(folder, parts);
     String name = DataSets.nameOf(folder);
-    Split test = parts.get(2).split;
     Split learned =
-        ownValidation ? joined(train.split, parts.get(1).split, workspace) : train.split;
+        ownValidation ? joined(train.split, validation.split, workspace) : train.split;
     int ownTraining = train.split.size();
     return sizes -> {
       SplitSizes.TrainAndValidation divided =
@@ -86,7 +85,7 @@ public final class Idx {
               ? sizes.divideOwn(learned, ownTraining)
               : sizes.divide(learned, Math.min(MOST_IN_VALIDATION, learned.size() / 10));
       return new DataSet(
-          name, divided.train(), divided.validation(), sizes.firstOfTest(test), names);
+          name, divided.train(), divided.validation(), sizes.firstOfTest(test.split), names);
     };
   }
 

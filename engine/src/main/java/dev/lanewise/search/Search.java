@@ -3,6 +3,7 @@ package dev.lanewise.search;
 import dev.lanewise.data.DataChecksum;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Folds;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
@@ -383,6 +384,10 @@ public final class Search {
       net.params().get(i).value().copyFrom(bestValues.get(i));
     }
     return new Classifier(
-        net, bestNormalization.orElse(task.normalization()), task.data().classNames(), workspace);
+        net,
+        bestNormalization.orElse(task.normalization()),
+        task.data().classNames(),
+        InputScale.of(task.data().train().samples()),
+        workspace);
   }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.train;
 
+import dev.lanewise.data.ClassMatch;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
@@ -26,19 +28,37 @@ public final class Classifier {
   private final FullyConnectedNet net;
   private final Normalization normalization;
   private final List<String> classNames;
+  private final InputScale inputScale;
   private final Evaluation evaluation;
   private final Workspace workspace;
 
   /**
-   * A net as it is.
+   * A net as it is, trained on inputs of the scale that the normalization tells.
    *
-   * @throws IllegalArgumentException if inputs or classes of the parts differ
+   * @throws IllegalArgumentException as the other constructor
    */
   public Classifier(
       FullyConnectedNet net,
       Normalization normalization,
       List<String> classNames,
       Workspace workspace) {
+    this(net, normalization, classNames, InputScale.of(normalization), workspace);
+  }
+
+  /**
+   * A net as it is.
+   *
+   * @param inputScale of the raw inputs that it was trained on
+   * @throws IllegalArgumentException if inputs or classes of the parts differ, a class name has a
+   *     line break, or two classes have the same name
+   */
+  public Classifier(
+      FullyConnectedNet net,
+      Normalization normalization,
+      List<String> classNames,
+      InputScale inputScale,
+      Workspace workspace) {
+    ClassMatch.requireDistinct(classNames);
     if (net.spec().inputs() != normalization.inputs()
         || net.spec().classes() != classNames.size()) {
       throw new IllegalArgumentException(
@@ -52,6 +72,7 @@ public final class Classifier {
     this.net = net;
     this.normalization = normalization;
     this.classNames = List.copyOf(classNames);
+    this.inputScale = inputScale;
     this.evaluation = new Evaluation(net, normalization, workspace);
     this.workspace = workspace;
   }
@@ -76,7 +97,8 @@ public final class Classifier {
     FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
     net.initialize(config.seed());
     Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);
-    return new Classifier(net, normalization, data.classNames(), workspace);
+    return new Classifier(
+        net, normalization, data.classNames(), InputScale.of(data.train().samples()), workspace);
   }
 
   /**
@@ -90,9 +112,10 @@ public final class Classifier {
 
   /**
    * Trains by stochastic gradient descent; afterwards the net has the best epoch's parameters.
+   * Classes are matched by name, see {@link #match}.
    *
    * @throws IllegalArgumentException if the batch is larger than the training split or than the
-   *     net's largest batch
+   *     net's largest batch, or the data has a class that is none of the net's
    */
   public TrainingResult fit(DataSet data, SolverConfig config, TrainingListener listener) {
     if (config.batchSize() > net.largestBatch()) {
@@ -101,7 +124,8 @@ public final class Classifier {
               .formatted(config.batchSize(), net.largestBatch()));
     }
     Sgd rule = new Sgd(net.kernels());
-    return new Solver(net, rule, data, normalization, config, workspace).train(listener);
+    DataSet matched = match(data).apply(data, workspace);
+    return new Solver(net, rule, matched, normalization, config, workspace).train(listener);
   }
 
   /** The net. */
@@ -119,8 +143,24 @@ public final class Classifier {
     return classNames;
   }
 
+  /** How large the raw inputs were that it was trained on. */
+  public InputScale inputScale() {
+    return inputScale;
+  }
+
   /**
-   * Accuracy and loss of a split.
+   * Which of its classes each class of a data set is. A split of other class names or of another
+   * order gives wrong numbers; {@link ClassMatch#apply} gives the data with the classes of here.
+   *
+   * @throws IllegalArgumentException with both lists of names if the data has a class that is none
+   *     of this classifier's
+   */
+  public ClassMatch match(DataSet data) {
+    return ClassMatch.of(classNames, data);
+  }
+
+  /**
+   * Accuracy and loss of a split, whose labels count the classes as this classifier does.
    *
    * @throws ArithmeticException if a score is NaN
    */

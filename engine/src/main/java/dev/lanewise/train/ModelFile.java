@@ -1,5 +1,7 @@
 package dev.lanewise.train;
 
+import dev.lanewise.data.ClassMatch;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
@@ -39,10 +41,9 @@ public final class ModelFile {
   private static final String WEIGHT_SCALE = Safetensors.OWN_PREFIX + "weight_scale";
   private static final String REG = Safetensors.OWN_PREFIX + "reg";
   private static final String NORMALIZATION = Safetensors.OWN_PREFIX + "normalization";
+  private static final String LARGEST_INPUT = Safetensors.OWN_PREFIX + "largest_input";
   private static final String CLASS_NAMES = Safetensors.OWN_PREFIX + "class_names";
   private static final String CONFIGURATION = Safetensors.OWN_PREFIX + "config.";
-  private static final String MEAN = "normalization.mean";
-  private static final String INVERSE = "normalization.inverse";
 
   private ModelFile() {}
 
@@ -59,7 +60,6 @@ public final class ModelFile {
    * Writes a model atomically and durably.
    *
    * @param configuration how it was trained: any keys and values, kept as they are
-   * @throws IllegalArgumentException if a class name has a line break
    * @throws IOException if the file cannot be written; an old one is left as it was
    */
   public static void write(Path file, Classifier classifier, Map<String, String> configuration)
@@ -69,18 +69,13 @@ public final class ModelFile {
       Matrix value = param.value();
       tensors.put(param.name(), param.regularized() ? Tensor.matrix(value) : Tensor.vector(value));
     }
-    tensors.put(MEAN, Tensor.vector(classifier.normalization().mean()));
-    tensors.put(INVERSE, Tensor.vector(classifier.normalization().inverse()));
+    tensors.put(ModelTensors.MEAN, Tensor.vector(classifier.normalization().mean()));
+    tensors.put(ModelTensors.INVERSE, Tensor.vector(classifier.normalization().inverse()));
     Safetensors.write(file, metadata(classifier, configuration), tensors);
   }
 
   private static Map<String, String> metadata(
       Classifier classifier, Map<String, String> configuration) {
-    for (String name : classifier.classNames()) {
-      if (name.contains("\n")) {
-        throw new IllegalArgumentException("class name with a line break: " + name);
-      }
-    }
     NetSpec spec = classifier.net().spec();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
@@ -89,6 +84,7 @@ public final class ModelFile {
     metadata.put(WEIGHT_SCALE, Double.toString(spec.weightScale()));
     metadata.put(REG, Double.toString(spec.reg()));
     metadata.put(NORMALIZATION, name(classifier.normalization().kind()));
+    metadata.put(LARGEST_INPUT, Double.toString(classifier.inputScale().largest()));
     metadata.put(CLASS_NAMES, String.join("\n", classifier.classNames()));
     configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
     return metadata;
@@ -108,54 +104,23 @@ public final class ModelFile {
       throw new MalformedFileException(
           file, FORMAT, "the format is version " + format, "version " + FORMAT_VERSION);
     }
-    List<Matrix> parameters = parameters(file, tensors);
+    ModelTensors model = ModelTensors.of(file, tensors, isForeign(tensors));
+    List<Matrix> parameters = model.parameters();
     NetSpec spec = spec(file, metadata, parameters);
     FullyConnectedNet net =
         new FullyConnectedNet(spec, kernels, workspace, Classifier.EVALUATION_BATCH);
     for (int i = 0; i < parameters.size(); i++) {
       net.params().get(i).value().copyFrom(parameters.get(i));
     }
+    Normalization normalization = normalization(file, tensors, model, spec.inputs(), workspace);
     Classifier classifier =
         new Classifier(
             net,
-            normalization(file, tensors, spec.inputs(), workspace),
+            normalization,
             classNames(file, metadata, spec.classes()),
+            inputScale(file, metadata, normalization),
             workspace);
     return new Loaded(classifier, configuration(metadata), warning(file, tensors));
-  }
-
-  /**
-   * W1, b1, W2, b2, … as many as there are, none left out, their shapes checked against each other.
-   */
-  private static List<Matrix> parameters(Path file, TensorFile tensors)
-      throws MalformedFileException {
-    long count =
-        tensors.tensors().keySet().stream().filter(name -> name.matches("[Wb][0-9]+")).count();
-    List<Matrix> parameters = new ArrayList<>();
-    int layer = 1;
-    do {
-      Matrix weights = tensors.matrix("W" + layer);
-      Matrix bias = tensors.matrix("b" + layer);
-      int inputs = layer == 1 ? weights.rows() : parameters.getLast().columns();
-      if (weights.rows() != inputs || weights.rows() == 0 || weights.columns() == 0) {
-        throw new MalformedFileException(
-            file,
-            "tensor W" + layer,
-            "has shape " + weights.shape(),
-            layer == 1 ? "at least one row and column" : inputs + " rows, as b" + (layer - 1));
-      }
-      if (bias.rows() != 1 || bias.columns() != weights.columns()) {
-        throw new MalformedFileException(
-            file,
-            "tensor b" + layer,
-            "has shape " + bias.shape(),
-            weights.columns() + " values, as W" + layer + " has columns");
-      }
-      parameters.add(weights);
-      parameters.add(bias);
-      layer++;
-    } while (parameters.size() < count);
-    return parameters;
   }
 
   private static NetSpec spec(Path file, Map<String, String> metadata, List<Matrix> parameters)
@@ -175,30 +140,26 @@ public final class ModelFile {
   }
 
   private static Normalization normalization(
-      Path file, TensorFile tensors, int inputs, Workspace workspace)
+      Path file, TensorFile tensors, ModelTensors model, int inputs, Workspace workspace)
       throws MalformedFileException {
-    boolean foreign = !tensors.metadata().containsKey(FORMAT);
-    if (foreign && !tensors.tensors().containsKey(MEAN)) {
+    if (model.normalization().isEmpty()) {
       return Normalization.none(workspace, inputs);
     }
-    Matrix mean = vector(file, tensors, MEAN, inputs);
-    Matrix inverse = vector(file, tensors, INVERSE, inputs);
     Normalization.Kind kind =
         constant(file, tensors.metadata(), NORMALIZATION, Normalization.Kind.STANDARDIZE);
-    return new Normalization(kind, mean, inverse);
+    return new Normalization(kind, model.normalization().get(0), model.normalization().get(1));
   }
 
-  private static Matrix vector(Path file, TensorFile tensors, String name, int length)
+  private static boolean isForeign(TensorFile tensors) {
+    return !tensors.metadata().containsKey(FORMAT);
+  }
+
+  private static InputScale inputScale(
+      Path file, Map<String, String> metadata, Normalization normalization)
       throws MalformedFileException {
-    Matrix vector = tensors.matrix(name);
-    if (vector.rows() != 1 || vector.columns() != length) {
-      throw new MalformedFileException(
-          file,
-          "tensor " + name,
-          "has shape " + vector.shape(),
-          length + " values, one for each row of W1");
-    }
-    return vector;
+    return metadata.containsKey(LARGEST_INPUT)
+        ? new InputScale(number(file, metadata, LARGEST_INPUT))
+        : InputScale.of(normalization);
   }
 
   private static List<String> classNames(Path file, Map<String, String> metadata, int classes)
@@ -210,6 +171,18 @@ public final class ModelFile {
     if (names.size() != classes) {
       throw new MalformedFileException(
           file, CLASS_NAMES, "holds " + names.size() + " names", classes + ", one for each class");
+    }
+    try {
+      ClassMatch.requireDistinct(names);
+    } catch (IllegalArgumentException e) {
+      MalformedFileException malformed =
+          new MalformedFileException(
+              file,
+              CLASS_NAMES,
+              String.valueOf(e.getMessage()),
+              "a name of its own for each class");
+      malformed.initCause(e);
+      throw malformed;
     }
     return names;
   }
@@ -225,14 +198,14 @@ public final class ModelFile {
   }
 
   private static String warning(Path file, TensorFile tensors) {
-    if (tensors.checksummed() && tensors.metadata().containsKey(FORMAT)) {
+    if (tensors.checksummed() && !isForeign(tensors)) {
       return "";
     }
     return file
         + ": a file of another program, without "
         + (tensors.checksummed() ? "" : "checksum or ")
         + "settings; taken as it is, for a net with ReLU and softmax"
-        + (tensors.tensors().containsKey(MEAN) ? "" : " on raw inputs");
+        + (tensors.tensors().containsKey(ModelTensors.MEAN) ? "" : " on raw inputs");
   }
 
   /** The constant of an enum whose lowercase name the metadata gives; {@code absent} without it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
@@ -14,6 +15,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.Widths;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -84,6 +86,76 @@ class ClassifierTest {
       assertArrayEquals(p[i], one[0], "alone as in a batch");
     }
     assertTrue(Arrays.stream(classes).distinct().count() > 1);
+  }
+
+  private DataSet named(DataSet data, String... names) {
+    return new DataSet("named", data.train(), data.validation(), data.test(), List.of(names));
+  }
+
+  /** The samples of {@code data} with class c listed as class 2 - c. */
+  private DataSet reversed(DataSet data, String... names) {
+    return new DataSet(
+        "reversed",
+        reversed(data.train()),
+        reversed(data.validation()),
+        reversed(data.test()),
+        List.of(names));
+  }
+
+  private Split reversed(Split split) {
+    int[] labels = Arrays.stream(split.labels().toArray()).map(c -> 2 - c).toArray();
+    return new Split(split.samples(), workspace.labels(labels));
+  }
+
+  @Test
+  void theOrderOfTheClassesChangesNothing() {
+    DataSet data = named(Blobs.dataSet(workspace, 300), "cat", "dog", "cow");
+    DataSet reversed = reversed(data, "cow", "dog", "cat");
+    List<String> witnesses = new ArrayList<>();
+    for (DataSet order : List.of(data, reversed)) {
+      Classifier classifier =
+          Classifier.untrained(
+              data, SPEC, Normalization.Kind.CENTER, CONFIG, Widths.scalar(), workspace);
+      TrainingResult result = classifier.fit(order, CONFIG, TrainingListener.NONE);
+      witnesses.add(Witness.of(classifier.net()));
+      DataSet matched = classifier.match(order).apply(order, workspace);
+      assertEquals(classifier.classNames(), matched.classNames());
+      assertEquals(result.testAccuracy(), classifier.scores(matched.test()).accuracy());
+    }
+    assertEquals(witnesses.get(0), witnesses.get(1));
+  }
+
+  @Test
+  void otherClassesAreRefused() {
+    DataSet data = named(Blobs.dataSet(workspace, 300), "cat", "dog", "cow");
+    Classifier classifier =
+        Classifier.untrained(
+            data, SPEC, Normalization.Kind.CENTER, CONFIG, Widths.scalar(), workspace);
+    DataSet other = named(data, "cat", "dog", "hen");
+    assertThrows(IllegalArgumentException.class, () -> classifier.match(other));
+    assertThrows(
+        IllegalArgumentException.class, () -> classifier.fit(other, CONFIG, TrainingListener.NONE));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Classifier(
+                classifier.net(),
+                classifier.normalization(),
+                List.of("cat", "dog", "cat"),
+                workspace));
+  }
+
+  @Test
+  void theScaleOfTheTrainingInputsIsKnown() {
+    float[][] x = {new float[Blobs.INPUTS], new float[Blobs.INPUTS], new float[Blobs.INPUTS]};
+    x[1][4] = -0.5f;
+    x[2][0] = 0.25f;
+    DataSet data = DataSet.of("small", Split.of(workspace, x, new int[] {0, 1, 2}));
+    for (Normalization.Kind kind : Normalization.Kind.values()) {
+      InputScale scale =
+          Classifier.untrained(data, SPEC, kind, CONFIG, Widths.scalar(), workspace).inputScale();
+      assertEquals(new InputScale(0.5), scale);
+    }
   }
 
   @Test

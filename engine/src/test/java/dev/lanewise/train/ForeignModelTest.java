@@ -18,10 +18,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tensor files of other programs, made by bytes: without checksum, without metadata. */
 class ForeignModelTest {
@@ -110,6 +114,70 @@ class ForeignModelTest {
     assertRefused(
         file(TWO_LAYERS.replaceFirst("2,2", "2,2,1"), VALUES),
         "tensor \"W1\": has type F32 and shape [2, 2, 1]");
+  }
+
+  /** A net that leaves a tensor out would predict something else than the program that wrote it. */
+  @Test
+  void tensorsThatAreNotUsedAreRefusedByTheirNames() throws IOException {
+    String more =
+        TWO_LAYERS.replace(
+            "}}",
+            "},\"bn1.running_mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[48,52]},"
+                + "\"W0\":{\"dtype\":\"I8\",\"shape\":[4],\"data_offsets\":[52,56]}}");
+    float[] values = Arrays.copyOf(VALUES, VALUES.length + 2);
+    assertRefused(
+        file(more, values),
+        "tensors \"bn1.running_mean\", \"W0\": are not used; expected those of");
+    assertRefused(file(more.replace("W0", "b02"), values), "\"b02\": are not used");
+    assertRefused(file(more.replace("W0", "evil\\u001b"), values), "\"evil\\u001b\": are not used");
+  }
+
+  @Test
+  void ofManyTensorsThatAreNotUsedTheFirstAreNamed() throws IOException {
+    StringBuilder header = new StringBuilder(TWO_LAYERS.substring(0, TWO_LAYERS.length() - 1));
+    for (int i = 0; i < 12; i++) {
+      header.append(
+          ",\"x%d\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}"
+              .formatted(i, 48 + 4 * i, 52 + 4 * i));
+    }
+    float[] values = Arrays.copyOf(VALUES, VALUES.length + 12);
+    assertRefused(file(header + "}", values), "\"x8\", \"x9\": and 2 more are not used");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "inverse"})
+  void halfANormalizationIsRefused(String half) throws IOException {
+    String other = half.equals("mean") ? "inverse" : "mean";
+    String header =
+        TWO_LAYERS.replace(
+            "}}",
+            "},\"normalization.%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[48,56]}}"
+                .formatted(half));
+    assertRefused(
+        file(header, Arrays.copyOf(VALUES, VALUES.length + 2)),
+        "tensor \"normalization.%s\": is missing, though normalization.%s is there; expected both"
+            .formatted(other, half));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, NaN, 'tensor \"W1\": value [1, 0] is NaN; expected finite numbers'",
+    "5, Infinity, 'tensor \"b1\": value [1] is Infinity'",
+    "9, -Infinity, 'tensor \"W2\": value [1, 1] is -Infinity'",
+    "10, NaN, 'tensor \"b2\": value [0] is NaN'",
+    "13, Infinity, 'tensor \"normalization.mean\": value [1] is Infinity'",
+    "14, NaN, 'tensor \"normalization.inverse\": value [0] is NaN'"
+  })
+  void valuesThatAreNotFiniteAreRefused(int at, float value, String message) throws IOException {
+    String header =
+        TWO_LAYERS.replace(
+            "}}",
+            "},\"normalization.mean\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[48,56]},"
+                + "\"normalization.inverse\":{\"dtype\":\"F32\",\"shape\":[2],"
+                + "\"data_offsets\":[56,64]}}");
+    float[] values = Arrays.copyOf(VALUES, VALUES.length + 4);
+    values[at] = value;
+    assertRefused(file(header, values), message);
   }
 
   /** Its own normalization is taken, whatever it was called there. */

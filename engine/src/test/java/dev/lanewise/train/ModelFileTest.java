@@ -3,9 +3,9 @@ package dev.lanewise.train;
 import static dev.lanewise.train.Models.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanewise.data.InputScale;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
 import dev.lanewise.io.TensorFile;
@@ -14,7 +14,6 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.Widths;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,16 +94,6 @@ class ModelFileTest {
   }
 
   @Test
-  void aClassNameWithALineBreakIsRejectedAndWritesNothing() {
-    Classifier model = Models.classifier(workspace);
-    Classifier broken =
-        new Classifier(model.net(), model.normalization(), List.of("a", "b\nc", "d"), workspace);
-    Path file = folder.resolve("broken.safetensors");
-    assertThrows(IllegalArgumentException.class, () -> ModelFile.write(file, broken, Map.of()));
-    assertFalse(Files.exists(file));
-  }
-
-  @Test
   void aMissingFileIsNoSuchFile() {
     assertThrows(
         NoSuchFileException.class,
@@ -147,6 +136,9 @@ class ModelFileTest {
     "lanewise.weight_scale, much, 'lanewise.weight_scale: the value is \"much\"'",
     "lanewise.class_names, 'a\\nb', 'class_names: holds 2 names; expected 3, one for each class'",
     "lanewise.class_names, 'a\\nb\\nc\\n', 'class_names: holds 4 names'",
+    "lanewise.class_names, 'a\\nb\\na ', 'class_names: classes 0 and 2 have the same name \"a \"'",
+    "lanewise.largest_input, lots, 'lanewise.largest_input: the value is \"lots\"'",
+    "lanewise.largest_input, -1, 'lanewise.largest_input: the value is \"-1\"'",
     "W1, missing, 'tensor \"W1\": is missing'",
     "b1, missing, 'tensor \"b1\": is missing'",
     "W2, missing, 'tensor \"W2\": is missing'",
@@ -157,6 +149,34 @@ class ModelFileTest {
   void whatDoesNotBelongToAModelIsRefused(String name, String value, String message)
       throws IOException {
     assertRefused(changed(name, value), message);
+  }
+
+  /** Of today's files and those before them. */
+  @Test
+  void theScaleOfTheInputsIsKeptOrEstimated() throws IOException {
+    Classifier model = Models.classifier(workspace);
+    Classifier scaled =
+        new Classifier(
+            model.net(),
+            model.normalization(),
+            model.classNames(),
+            new InputScale(0.75),
+            workspace);
+    Path file = folder.resolve("scaled.safetensors");
+    ModelFile.write(file, scaled, Map.of());
+    Classifier read = ModelFile.read(file, Widths.scalar(), workspace).classifier();
+    assertEquals(new InputScale(0.75), read.inputScale());
+
+    Path old = changed("lanewise.largest_input", "missing");
+    Classifier estimated = ModelFile.read(old, Widths.scalar(), workspace).classifier();
+    // means 1 2 3 4, inverses 1/2 1/4 1 8: deviations 2 4 none 1/8
+    assertEquals(new InputScale(6), estimated.inputScale());
+  }
+
+  @Test
+  void aTensorThatIsNotUsedIsRefused() throws IOException {
+    assertRefused(changed("W4", "shape", 3, 3), "tensor \"b4\": is missing");
+    assertRefused(changed("gamma", "shape", 1, 3), "tensors \"gamma\": are not used");
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ final class Models {
     FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 8);
     net.initialize(6);
     net.params().get(1).value().copyFrom(new float[] {0.1f, -0f, Float.MIN_VALUE, 1e30f, -3});
-    net.params().get(5).value().copyFrom(new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 7});
+    net.params().get(5).value().copyFrom(new float[] {Float.MAX_VALUE, -Float.MIN_NORMAL, 7});
     Matrix mean = workspace.matrix(new float[] {1, 2, 3, 4}, 4);
     Matrix inverse = workspace.matrix(new float[] {0.5f, 0.25f, 1, 8}, 4);
     Normalization normalization = new Normalization(Normalization.Kind.STANDARDIZE, mean, inverse);
