@@ -16,6 +16,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ConfusionMatrix;
 import dev.lanewise.train.Evaluation;
+import dev.lanewise.train.ModelFile;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,30 +49,27 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      Classifier classifier = model.read(backendOptions.kernels(parallel), workspace, err);
-      DataSet data = dataOptions.open(workspace, err, common);
-      model.requireInputs(classifier, "data " + data.name(), data.inputs());
-      requireClasses(classifier, data);
-      Split split = splitOption.of(data);
+      ModelFile.Loaded loaded = model.read(backendOptions.kernels(parallel), workspace, err);
+      ModelData.Part part =
+          new ModelData(model, dataOptions, splitOption, common).open(loaded, workspace, err);
+      Split split = part.split();
       if (split.size() == 0) {
-        throw new CliException(ExitCode.BAD_DATA, data.name() + ": this part has no samples");
+        throw new CliException(
+            ExitCode.BAD_DATA, part.data().name() + ": this part has no samples");
       }
-      report(classifier, data, split);
+      if (part.trained() > 0) {
+        String count = part.trained() == split.size() ? "all" : Integer.toString(part.trained());
+        ModelOption.warn(
+            err,
+            "%s: the model was trained on %s of these %d samples; new ones may give other figures"
+                .formatted(model.file(), count, split.size()));
+      }
+      report(loaded.classifier(), part.data(), split);
     } catch (ArithmeticException e) {
       throw new CliException(
           ExitCode.BAD_DATA, model.file() + ": its scores are not numbers: " + e.getMessage(), e);
     }
     return ExitCode.DONE;
-  }
-
-  private void requireClasses(Classifier classifier, DataSet data) {
-    if (data.classes() > classifier.classNames().size()) {
-      throw new CliException(
-          ExitCode.BAD_DATA,
-          "%s: the model knows %d classes, data %s has %d"
-              .formatted(
-                  model.file(), classifier.classNames().size(), data.name(), data.classes()));
-    }
   }
 
   private void report(Classifier classifier, DataSet data, Split split) {

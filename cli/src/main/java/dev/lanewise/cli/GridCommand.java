@@ -121,7 +121,7 @@ final class GridCommand implements Callable<Integer> {
           search.run(
               trials,
               report.with((result, best) -> {
-                if (best && search.hasBestModel()) {
+                if (best && files.writesModel() && search.hasBestModel()) {
                   files.writeModel(search, shared, Double.NaN);
                 }
                 if (result.status() != Status.INTERRUPTED) {
@@ -131,7 +131,7 @@ final class GridCommand implements Callable<Integer> {
       requireMemory(search, finished);
       finished = finished && completeBest(search, kernels, report);
       if (finished) {
-        if (search.hasBestModel()) {
+        if (files.writesModel() && search.hasBestModel()) {
           files.writeModel(search, shared, report.testAccuracy(search));
         }
         results.ifPresent(ResultsFile::deleteCheckpoint);

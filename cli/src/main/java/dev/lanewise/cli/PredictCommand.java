@@ -12,12 +12,13 @@ import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.ModelOption;
 import dev.lanewise.cli.options.SplitOption;
-import dev.lanewise.data.DataSet;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Evaluation;
+import dev.lanewise.train.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -82,14 +83,15 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      Classifier classifier = model.read(backendOptions.kernels(parallel), workspace, err);
+      ModelFile.Loaded loaded = model.read(backendOptions.kernels(parallel), workspace, err);
+      Classifier classifier = loaded.classifier();
       Samples samples;
       if (image.isPresent()) {
         samples = ImageSample.read(image.get(), classifier.net().spec().inputs(), workspace);
+        model.checkScale(classifier, image.get().toString(), InputScale.BYTES, err);
       } else {
-        DataSet data = dataOptions.open(workspace, err, common);
-        model.requireInputs(classifier, "data " + data.name(), data.inputs());
-        samples = splitOption.of(data).samples();
+        ModelData data = new ModelData(model, dataOptions, splitOption, common);
+        samples = data.open(loaded, workspace, err).split().samples();
       }
       print(classifier, samples);
     } catch (ArithmeticException e) {

@@ -10,6 +10,11 @@ import java.util.Map;
  */
 final class Provenance {
 
+  static final String DATA = "data";
+  static final String DATA_SHA256 = "data_sha256";
+  static final String TRAIN_SIZE = "train_size";
+  static final String VALIDATION_SIZE = "validation_size";
+
   private Provenance() {}
 
   /** Of a model that {@code train} made. */

@@ -188,7 +188,11 @@ class FailuresTest {
         CommandRun.of("evaluate", "--model", model.toString(), "--data", tiny.toString());
     assertEquals(3, run.code());
     assertEquals(
-        "lanewise: " + model + ": the model knows 2 classes, data tiny has 3", run.errorLine());
+        "lanewise: "
+            + model
+            + ": data tiny has classes that the model does not have: 2; the data has 0 to 2;"
+            + " expected those of the model: 0, 1",
+        run.errorLine());
     assertEquals("", run.out());
   }
 

@@ -6,6 +6,7 @@ import dev.lanewise.cli.fetch.DataShelf;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
 import dev.lanewise.data.SplitSizes;
+import dev.lanewise.data.UndividedData;
 import dev.lanewise.memory.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,12 +28,11 @@ public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      defaultValue = SAMPLE,
       description =
           "sample (ships with Lanewise), cifar10, fashion-mnist, mnist (fetched once when missing),"
-              + " or a folder of CIFAR-10 .bin files or of IDX files (also .gz). Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String data = SAMPLE;
+              + " or a folder of CIFAR-10 .bin files or of IDX files (also .gz). Default: sample;"
+              + " for evaluate and predict the known set that the model was trained on.")
+  private Optional<String> data = Optional.empty();
 
   @Mixin private final DataFolderOption folder;
 
@@ -83,10 +83,41 @@ public final class DataOptions {
    */
   public DataSet open(Workspace workspace, PrintWriter err, CommonOptions common)
       throws IOException {
-    SplitSizes sizes = sizes();
-    Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
+    return divide(read(workspace, err, common));
+  }
+
+  /** Whether the option is there; without it a model tells its data. */
+  public boolean isGiven() {
+    return data.isPresent();
+  }
+
+  /** Whether a known set has this name. */
+  public boolean knows(String name) {
+    return folder.shelf().find(name).isPresent();
+  }
+
+  /** As {@link #open}, before the data is divided. */
+  public UndividedData read(Workspace workspace, PrintWriter err, CommonOptions common)
+      throws IOException {
+    return readKnown(data.orElse("sample"), workspace, err, common);
+  }
+
+  /** As {@link #read}, whatever the option says. */
+  public UndividedData readKnown(
+      String name, Workspace workspace, PrintWriter err, CommonOptions common) throws IOException {
+    sizes(); // what is wrong with an option is told before anything is fetched or read
+    Path path = folder.shelf().locate(name, new ProgressLine(err, common.tellsProgress()));
+    return DataSets.read(path, workspace);
+  }
+
+  /**
+   * The parts that the options ask for.
+   *
+   * @throws ParameterException if the sizes do not fit the data
+   */
+  public DataSet divide(UndividedData whole) {
     try {
-      return DataSets.open(path, sizes, workspace);
+      return whole.divide(sizes());
     } catch (IllegalArgumentException e) {
       throw wrongUsage(e);
     }
@@ -98,17 +129,22 @@ public final class DataOptions {
    * @throws CliException if the data is nowhere and cannot be fetched
    */
   public List<Path> places() {
-    return DataSets.places(folder.shelf().placeOf(data));
+    return DataSets.places(folder.shelf().placeOf(data.orElse(SAMPLE)));
   }
 
   /** What {@code --data} was given, a name or a path; empty if that is the default. */
   public Optional<String> argument() {
-    return Optional.of(data).filter(text -> !text.equals(SAMPLE));
+    return data.filter(text -> !text.equals(SAMPLE));
   }
 
   /** What {@code --data-dir} was given; empty without. */
   public Optional<Path> folder() {
     return folder.argument();
+  }
+
+  /** That the option is needed. */
+  public ParameterException needed(String why) {
+    return new ParameterException(command.commandLine(), why + "; name the data with --data");
   }
 
   /**

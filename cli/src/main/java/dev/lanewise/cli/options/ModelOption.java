@@ -2,6 +2,7 @@ package dev.lanewise.cli.options;
 
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.train.Classifier;
@@ -9,6 +10,7 @@ import dev.lanewise.train.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The model file that a command applies. */
@@ -27,13 +29,36 @@ public final class ModelOption {
   }
 
   /** Reads the model; a file of another program is taken with a warning. */
-  public Classifier read(Kernels kernels, Workspace workspace, PrintWriter err) throws IOException {
+  public ModelFile.Loaded read(Kernels kernels, Workspace workspace, PrintWriter err)
+      throws IOException {
     ModelFile.Loaded loaded = ModelFile.read(file, kernels, workspace);
     if (!loaded.warning().isEmpty()) {
-      err.println("warning: " + loaded.warning());
-      err.flush();
+      warn(err, loaded.warning());
     }
-    return loaded.classifier();
+    return loaded;
+  }
+
+  /** Warns of inputs of another scale than those that the model was trained on. */
+  public void checkScale(Classifier classifier, String what, InputScale scale, PrintWriter err) {
+    InputScale expected = classifier.inputScale();
+    if (scale.differsFrom(expected)) {
+      warn(
+          err,
+          String.format(
+              Locale.ROOT,
+              "%s: %s has inputs up to %.4g, the model was trained on inputs up to about %.4g;"
+                  + " scale them alike",
+              file,
+              what,
+              scale.largest(),
+              expected.largest()));
+    }
+  }
+
+  /** Tells of numbers that may not be what the user takes them for. */
+  public static void warn(PrintWriter err, String line) {
+    err.println("warning: " + line);
+    err.flush();
   }
 
   /** Ends the command unless the model takes inputs of this size. */

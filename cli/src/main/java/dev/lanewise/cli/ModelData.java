@@ -1,0 +1,94 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.cli.console.CliException;
+import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.cli.options.CommonOptions;
+import dev.lanewise.cli.options.DataOptions;
+import dev.lanewise.cli.options.ModelOption;
+import dev.lanewise.cli.options.SplitOption;
+import dev.lanewise.data.ClassMatch;
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.InputScale;
+import dev.lanewise.data.Split;
+import dev.lanewise.data.UndividedData;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.train.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** The data that a model is applied to: it belongs to the model, or it is refused or warned of. */
+record ModelData(
+    ModelOption model, DataOptions dataOptions, SplitOption splitOption, CommonOptions common) {
+
+  /**
+   * A part of a data set.
+   *
+   * @param data the data set as it was opened
+   * @param split its labels are class ids of the model
+   * @param trained how many of its samples the model was trained on, as far as its file tells
+   */
+  record Part(DataSet data, Split split, int trained) {}
+
+  /**
+   * Opens the data of the options, or else the known set that the model names.
+   *
+   * @throws picocli.CommandLine.ParameterException if the model names none
+   * @throws CliException if inputs or classes are not those of the model
+   */
+  Part open(ModelFile.Loaded loaded, Workspace workspace, PrintWriter err) throws IOException {
+    TrainingRows rows = new TrainingRows(loaded.configuration());
+    UndividedData whole =
+        dataOptions.isGiven()
+            ? dataOptions.read(workspace, err, common)
+            : readKnown(loaded, rows, workspace, err);
+    DataSet data = dataOptions.divide(whole);
+    model.requireInputs(loaded.classifier(), "data " + data.name(), data.inputs());
+    ClassMatch match = match(loaded, data, err);
+    UndividedData matched = sizes -> match.apply(whole.divide(sizes), workspace);
+    Split split = splitOption.of(dataOptions.divide(matched));
+    model.checkScale(
+        loaded.classifier(), "data " + data.name(), InputScale.of(data.train().samples()), err);
+    return new Part(data, split, rows.countIn(split, matched));
+  }
+
+  private UndividedData readKnown(
+      ModelFile.Loaded loaded, TrainingRows rows, Workspace workspace, PrintWriter err)
+      throws IOException {
+    String name = loaded.configuration().getOrDefault(Provenance.DATA, "");
+    if (name.isEmpty()) {
+      throw dataOptions.needed(model.file() + " does not tell what data the model was trained on");
+    }
+    if (!dataOptions.knows(name)) {
+      throw dataOptions.needed(
+          "%s: the model was trained on %s, which is no known set, and model files hold no paths"
+              .formatted(model.file(), name));
+    }
+    UndividedData whole = dataOptions.readKnown(name, workspace, err, common);
+    if (rows.areTold() && !rows.areIn(whole)) {
+      throw dataOptions.needed(
+          "%s: the model was trained on other data than the known set %s"
+              .formatted(model.file(), name));
+    }
+    return whole;
+  }
+
+  private ClassMatch match(ModelFile.Loaded loaded, DataSet data, PrintWriter err) {
+    try {
+      ClassMatch match = loaded.classifier().match(data);
+      warnOfNumbers(match, data, err);
+      return match;
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCode.BAD_DATA, model.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void warnOfNumbers(ClassMatch match, DataSet data, PrintWriter err) {
+    if (match.byPosition()) {
+      ModelOption.warn(
+          err,
+          "%s: the classes of the model or of data %s have numbers for names; they are taken to be"
+                  .formatted(model.file(), data.name())
+              + " in the same order");
+    }
+  }
+}
