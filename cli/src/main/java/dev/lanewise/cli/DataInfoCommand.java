@@ -8,6 +8,7 @@ import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
+import dev.lanewise.data.Redundancy;
 import dev.lanewise.data.SplitSizes;
 import dev.lanewise.memory.Workspace;
 import java.io.IOException;
@@ -27,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     description =
-        "Tells the sizes of a data set's parts, how often each class occurs, and the mean and"
-            + " deviation of the training values.",
+        "Tells the sizes of a data set's parts, how often each class occurs, the mean and deviation"
+            + " of the training values, constant inputs and duplicates, and warns of what looks"
+            + " wrong.",
     sortOptions = false,
     footer = {"", "Example: lanewise data info sample"})
 final class DataInfoCommand implements Callable<Integer> {
@@ -52,6 +54,7 @@ final class DataInfoCommand implements Callable<Integer> {
     Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
     try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       DataSet set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
+      DataWarnings.tell(set, err);
       DataSummary summary = DataSummary.of(set);
       if (common.json()) {
         printDocument(out, path, set, summary);
@@ -77,6 +80,14 @@ final class DataInfoCommand implements Callable<Integer> {
         summary.mean(),
         summary.deviation(),
         planes(summary.planeMeans()));
+    Redundancy redundancy = summary.redundancy();
+    out.printf(
+        "constant inputs %d; duplicates: %d within training, %d of validation and %d of test in"
+            + " training%n",
+        redundancy.constantInputs(),
+        redundancy.training(),
+        redundancy.validation(),
+        redundancy.test());
     int width = summary.counts().stream().mapToInt(c -> c.name().length()).max().orElse(0);
     String line = "%-" + Math.max(width, "class".length()) + "s %9s %11s %9s%n";
     out.println();
@@ -104,6 +115,8 @@ final class DataInfoCommand implements Callable<Integer> {
         .put("mean", summary.mean())
         .put("deviation", summary.deviation())
         .put("planeMeans", summary.planeMeans())
+        .put("constantInputs", summary.redundancy().constantInputs())
+        .put("duplicates", json(summary.redundancy()))
         .put("perClass", summary.counts().stream().map(DataInfoCommand::json).toList())
         .print(out);
   }
@@ -114,5 +127,12 @@ final class DataInfoCommand implements Callable<Integer> {
         .put("train", count.train())
         .put("validation", count.validation())
         .put("test", count.test());
+  }
+
+  private static Json json(Redundancy redundancy) {
+    return new Json()
+        .put("train", redundancy.training())
+        .put("validation", redundancy.validation())
+        .put("test", redundancy.test());
   }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.cli;
 
 import dev.lanewise.data.Cifar10;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.Redundancy;
 import dev.lanewise.data.Split;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
@@ -15,10 +16,15 @@ import java.util.List;
  * @param counts how often each class occurs
  * @param mean of all values of the training samples
  * @param deviation of all values of the training samples, the square root of the mean square
+ * @param redundancy constant inputs and rows that stand there more than once
  * @param planeMeans of the red, green and blue plane; empty if the inputs are no such planes
  */
 record DataSummary(
-    List<ClassCount> counts, double mean, double deviation, List<Double> planeMeans) {
+    List<ClassCount> counts,
+    double mean,
+    double deviation,
+    Redundancy redundancy,
+    List<Double> planeMeans) {
 
   private static final int PLANES = 3;
 
@@ -37,7 +43,7 @@ record DataSummary(
     List<Moments> moments = moments(data.train().samples(), planes ? PLANES : 1);
     Moments all = moments.stream().reduce(Moments.NONE, Moments::plus);
     List<Double> planeMeans = planes ? moments.stream().map(Moments::mean).toList() : List.of();
-    return new DataSummary(counts, all.mean(), all.deviation(), planeMeans);
+    return new DataSummary(counts, all.mean(), all.deviation(), Redundancy.of(data), planeMeans);
   }
 
   private static int[] counts(Split split, int classes) {

@@ -25,6 +25,7 @@ import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,7 @@ final class GridCommand implements Callable<Integer> {
           searchOptions.trials(space, gridOptions.seed(), data.inputs(), data.classes());
       Optional<Folds> folds = searchOptions.folds(data, gridOptions.seed());
       checkFits(trials, data, folds);
+      warn(data);
       Normalization normalization =
           NormalizationFit.of(runOptions.normalize(), data.train().samples(), workspace);
       Search search =
@@ -96,18 +98,28 @@ final class GridCommand implements Callable<Integer> {
       RunContext shared =
           RunContext.of(RunData.of(dataOptions, data), runOptions)
               .withFolds(searchOptions.foldCount(), gridOptions.seed());
+      GridHints hints = new GridHints(data, folds.isPresent(), space, runOptions.normalize());
       try (Interruption interruption = new Interruption()) {
         GridReport report =
-            new GridReport(command.commandLine(), common, data, trials, interruption);
+            new GridReport(command.commandLine(), common, data, trials, hints, interruption);
         report.start(kernels, parallel, searchOptions, gridOptions.seed());
         WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
         boolean finished = run(search, trials, shared, kernels, report);
-        report.end(search, finished, space, shared, files);
+        report.end(search, finished, shared, files);
         if (!finished) {
           return ExitCode.INTERRUPTED;
         }
         return report.diverged(search) ? ExitCode.DIVERGED : ExitCode.DONE;
       }
+    }
+  }
+
+  private void warn(DataSet data) {
+    PrintWriter err = command.commandLine().getErr();
+    if (searchOptions.foldCount() > 0) {
+      DataWarnings.tellOfFolds(data, searchOptions.foldCount(), err);
+    } else {
+      DataWarnings.tell(data, err);
     }
   }
 

@@ -14,7 +14,6 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
-import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
@@ -30,7 +29,6 @@ import picocli.CommandLine;
 /** What {@code grid} tells: a line a trial and a table, best first, or one JSON document. */
 final class GridReport {
 
-  private static final double STRONG_REG = 10;
   private static final int TABLE_ROWS = 20;
   private static final String BEST = "  best so far";
   private static final String GOES_ON = "  goes on";
@@ -44,6 +42,7 @@ final class GridReport {
   private final List<TrialResult> results = new ArrayList<>();
   private final List<TrialResult> live = new ArrayList<>(); // the best of them, as on the terminal
   private final Map<Integer, TrialResult> goingOn = new HashMap<>(); // by their trials' numbers
+  private final GridHints hints;
   private final Interruption interruption;
   private final ProgressLine progress;
   private final Json document = new Json();
@@ -57,6 +56,7 @@ final class GridReport {
       CommonOptions common,
       DataSet data,
       List<Trial> trials,
+      GridHints hints,
       Interruption interruption) {
     this.out = command.getOut();
     this.err = command.getErr();
@@ -64,6 +64,7 @@ final class GridReport {
     this.data = data;
     this.trials = trials;
     this.rows = new TrialRows(trials);
+    this.hints = hints;
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
   }
@@ -170,8 +171,8 @@ final class GridReport {
     divergedOnAll = true;
     progress.clear();
     err.printf(
-        "lanewise: the best trial, %d, diverged when it was trained on all samples, in %s%n",
-        result.trial().number(), result.reason());
+        "lanewise: the best trial, %d, diverged when it was trained on all samples, in %s; %s%n",
+        result.trial().number(), result.reason(), hints.ofDivergence(List.of(result)));
   }
 
   /** Whether there is no model because of divergence. */
@@ -243,7 +244,7 @@ final class GridReport {
   }
 
   /** Tells how it ended. */
-  void end(Search search, boolean finished, SearchSpace space, RunContext shared, GridFiles files) {
+  void end(Search search, boolean finished, RunContext shared, GridFiles files) {
     progress.table(List.of(), 0);
     progress.clear();
     if (finished) {
@@ -265,11 +266,11 @@ final class GridReport {
     search
         .best()
         .ifPresentOrElse(
-            result -> hints(result, space),
+            best -> hints.after(best).forEach(err::println),
             () -> {
               if (finished) {
-                err.println(
-                    "lanewise: all trials diverged; smaller values of --learning-rate may help");
+                err.printf(
+                    "lanewise: all trials diverged; %s%n", hints.ofDivergence(search.results()));
               }
             });
     err.flush();
@@ -331,27 +332,5 @@ final class GridReport {
                 .best()
                 .map(r -> Descriptions.jsonWithSettings(shared, r).put("testAccuracy", test)))
         .put("seconds", Stopwatch.secondsSinceStart());
-  }
-
-  private void hints(TrialResult result, SearchSpace space) {
-    if (Double.isNaN(result.validationAccuracy())) {
-      err.println("hint: there is no validation part, so the best trial is merely the cheapest");
-      return;
-    }
-    List<String> edges =
-        space.edges(result.trial()).stream()
-            .map(edge -> edge.parameter() + " " + (edge.largest() ? "largest" : "smallest"))
-            .toList();
-    if (!edges.isEmpty()) {
-      err.println(
-          "hint: best at the edge of a list, so look further there: " + String.join(", ", edges));
-    }
-    double chance = 1.0 / data.classes();
-    if (chance < 1 && result.validationAccuracy() < Math.min(2 * chance, (1 + chance) / 2)) {
-      err.println("hint: no trial is far above chance; try other learning rates");
-    }
-    if (result.trial().net().reg() >= STRONG_REG) {
-      err.println("hint: --reg 10 and more is above every published optimum; 0 to 1 is usual");
-    }
   }
 }

@@ -78,14 +78,16 @@ final class TrainCommand implements Callable<Integer> {
       OutputNames.requireNoData(modelFile.stream().toList(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       checkFits(config, data);
+      DataWarnings.tell(data, command.commandLine().getErr());
       NetSpec spec = netOptions.spec(data.inputs(), data.classes());
       Classifier classifier =
           Classifier.untrained(data, spec, runOptions.normalize(), config, kernels, workspace);
       Recipe run =
           new Recipe(RunContext.of(RunData.of(dataOptions, data), runOptions), spec, config);
+      TrainHints hints = new TrainHints(data, spec, config, runOptions.normalize());
       try (Interruption interruption = new Interruption()) {
         TrainReport report =
-            new TrainReport(command.commandLine(), common, data, run, interruption);
+            new TrainReport(command.commandLine(), common, data, run, hints, interruption);
         report.start(kernels, parallel);
         WarmUp.of(spec, config.batchSize(), kernels);
         TrainingResult result = classifier.fit(data, config, report);

@@ -9,7 +9,6 @@ import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
@@ -31,8 +30,6 @@ import picocli.CommandLine;
 /** What {@code train} tells: a line an epoch and the result as text, or one JSON document. */
 final class TrainReport implements TrainingListener {
 
-  private static final int HINT_AFTER_EPOCHS = 2;
-  private static final double NOTHING_LEARNED = 0.01;
   private static final MathContext RATE_DIGITS = new MathContext(4);
 
   private final PrintWriter out;
@@ -42,6 +39,7 @@ final class TrainReport implements TrainingListener {
   private final Recipe run;
   private final NetSpec spec;
   private final SolverConfig config;
+  private final TrainHints hints;
   private final Interruption interruption;
   private final ProgressLine progress;
   private boolean outputLost;
@@ -52,6 +50,7 @@ final class TrainReport implements TrainingListener {
       CommonOptions common,
       DataSet data,
       Recipe run,
+      TrainHints hints,
       Interruption interruption) {
     this.out = command.getOut();
     this.err = command.getErr();
@@ -60,6 +59,7 @@ final class TrainReport implements TrainingListener {
     this.run = run;
     this.spec = run.net();
     this.config = run.config();
+    this.hints = hints;
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
   }
@@ -112,18 +112,8 @@ final class TrainReport implements TrainingListener {
       out.flush();
       outputLost = ResultStream.lost(); // the writer before it does not tell
     }
-    if (epoch.epoch() == HINT_AFTER_EPOCHS && nothingLearned(epoch)) {
-      err.println(
-          "hint: the loss is still that of guessing; a larger --learning-rate or --weight-scale"
-              + " may help (inputs of --normalize unit and standardize are small)");
-      err.flush();
-    }
-  }
-
-  private boolean nothingLearned(Epoch epoch) {
-    double guessing = Math.log(data.classes());
-    return spec.loss() == LossFunction.SOFTMAX
-        && Math.abs(epoch.loss() - guessing) <= NOTHING_LEARNED * guessing;
+    hints.after(epoch).ifPresent(err::println);
+    err.flush();
   }
 
   private String line(Epoch epoch) {
@@ -157,11 +147,12 @@ final class TrainReport implements TrainingListener {
     }
     if (result.status() == Status.DIVERGED) {
       err.printf(
-          "lanewise: training diverged in %s; %s; a smaller --learning-rate may help%n",
+          "lanewise: training diverged in %s; %s; %s%n",
           result.divergence(),
           result.bestEpoch() > 0
               ? "the parameters of epoch " + result.bestEpoch() + " are kept"
-              : "no epoch was finished, so there is no model");
+              : "no epoch was finished, so there is no model",
+          hints.ofDivergence(result));
       err.flush();
     }
   }

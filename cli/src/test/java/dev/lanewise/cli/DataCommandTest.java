@@ -139,6 +139,7 @@ class DataCommandTest {
         sample: %s
         training 18, validation 2, test 5; 4 inputs, 2 classes
         training values: mean 125.0000, deviation 43.3013
+        constant inputs 4; duplicates: 17 within training, 2 of validation and 5 of test in training
 
         class  training  validation      test
         0             9           1         3
@@ -172,6 +173,8 @@ class DataCommandTest {
         document.get("data"));
     assertEquals(125.0, document.get("mean"));
     assertEquals(List.of(), document.get("planeMeans"));
+    assertEquals(4, document.get("constantInputs")); // all pictures are the same
+    assertEquals(Map.of("train", 17, "validation", 2, "test", 5), document.get("duplicates"));
     assertEquals(
         Map.of("class", "0", "train", 9, "validation", 1, "test", 3),
         ((List<?>) document.get("perClass")).getFirst());

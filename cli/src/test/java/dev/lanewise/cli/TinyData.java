@@ -50,7 +50,8 @@ final class TinyData {
     return folder;
   }
 
-  private static void put(Path file, byte[] data, int... dimensions) throws IOException {
+  /** Writes an IDX file of bytes. */
+  static void put(Path file, byte[] data, int... dimensions) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dimensions.length + data.length);
     bytes.putInt(0x800 + dimensions.length);
     for (int dimension : dimensions) {

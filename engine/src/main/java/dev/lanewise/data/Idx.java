@@ -76,8 +76,7 @@ public final class Idx {
     }
     List<String> names = classNames(folder, parts);
     String name = DataSets.nameOf(folder);
-    Split learned =
-        ownValidation ? joined(train.split, validation.split, workspace) : train.split;
+    Split learned = ownValidation ? joined(train.split, validation.split, workspace) : train.split;
     int ownTraining = train.split.size();
     return sizes -> {
       SplitSizes.TrainAndValidation divided =

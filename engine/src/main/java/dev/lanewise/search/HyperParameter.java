@@ -77,6 +77,19 @@ public enum HyperParameter {
     };
   }
 
+  /** Whether there are smaller values than this one. */
+  boolean mayShrink(double value) {
+    return switch (this) {
+      case HIDDEN, EPOCHS, BATCH_SIZE -> value > 1;
+      default -> value > 0;
+    };
+  }
+
+  /** Whether there are larger values than this one that make sense. */
+  boolean mayGrow(double value) {
+    return this != LR_DECAY || value != 1;
+  }
+
   @Override
   public String toString() {
     return text;

@@ -191,7 +191,10 @@ public final class SearchSpace {
     return numbered;
   }
 
-  /** Where to look further: the best trial's values at the end of a list of several numbers. */
+  /**
+   * Where to look further: the best trial's values at the end of a list of several numbers, unless
+   * nothing sensible is beyond: no reg below 0, no whole number below 1, no decay above 1.
+   */
   public List<Edge> edges(Trial best) {
     List<Edge> edges = new ArrayList<>();
     for (HyperParameter parameter : HyperParameter.values()) {
@@ -204,7 +207,9 @@ public final class SearchSpace {
         least = Math.min(least, value);
         most = Math.max(most, value);
       }
-      if (least < most && (own == least || own == most)) {
+      boolean further =
+          own == most ? parameter.mayGrow(own) : own == least && parameter.mayShrink(own);
+      if (least < most && further) {
         edges.add(new Edge(parameter, own == most));
       }
     }

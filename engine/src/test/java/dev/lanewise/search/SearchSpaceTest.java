@@ -321,4 +321,31 @@ class SearchSpaceTest {
         List.of(new Edge(HyperParameter.LEARNING_RATE, false)),
         inside.learningRate(Choice.logUniform(0.4, 10)).edges(best));
   }
+
+  /** Zero is the least reg, one the least width, and a decay of 1 keeps the rate. */
+  @Test
+  void whereNothingIsBeyondIsNoEdge() {
+    SearchSpace space =
+        new SearchSpace()
+            .hidden(Choice.of(List.of(List.of(1), List.of(2))))
+            .learningRate(Choice.of(List.of(0.1)))
+            .lrDecay(Choice.of(List.of(0.9, 1.0)))
+            .epochs(Choice.of(List.of(1, 2)))
+            .batchSize(Choice.of(List.of(1, 2)))
+            .weightScale(Choice.of(List.of(0.0, 0.1)))
+            .reg(Choice.of(List.of(0.0, 0.1)));
+    List<Trial> trials = space.grid(INPUTS, CLASSES);
+    Trial best =
+        trials.stream().filter(trial -> trial.config().lrDecay() == 1).findFirst().orElseThrow();
+    assertEquals(List.of(), space.edges(best));
+    assertEquals(
+        List.of(
+            new Edge(HyperParameter.HIDDEN, true),
+            new Edge(HyperParameter.EPOCHS, true),
+            new Edge(HyperParameter.REG, true),
+            new Edge(HyperParameter.BATCH_SIZE, true),
+            new Edge(HyperParameter.WEIGHT_SCALE, true)),
+        space.edges(trials.getLast()));
+    assertEquals(List.of(new Edge(HyperParameter.LR_DECAY, false)), space.edges(trials.getFirst()));
+  }
 }

@@ -8,7 +8,7 @@ public final class CommonOptions {
   @Option(names = "--json", description = "Print exactly one JSON document on stdout.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "Print the final result only, no progress.")
+  @Option(names = "--quiet", description = "Print the final result and warnings only, no progress.")
   private boolean quiet;
 
   @Option(names = "--debug", description = "Print the stack trace of an error.")

@@ -1,0 +1,63 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.Split;
+import dev.lanewise.kernels.LossFunction;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** What a net reaches on labels without looking at the inputs. */
+final class Chance {
+
+  private static final double DEVIATIONS = 3;
+  private static final double MUCH = 0.1; // of what there is to gain
+
+  private final int[] counts; // how often each class occurs
+  private final double size;
+
+  private Chance(int[] counts) {
+    this.counts = counts;
+    this.size = Arrays.stream(counts).sum();
+  }
+
+  /** On the labels of {@code parts} together. */
+  static Chance of(int classes, Split... parts) {
+    int[] counts = new int[classes];
+    for (Split part : parts) {
+      for (int label : part.labels().toArray()) {
+        counts[label]++;
+      }
+    }
+    return new Chance(counts);
+  }
+
+  /** The accuracy of answering the most frequent class always; NaN without labels. */
+  double accuracy() {
+    return Arrays.stream(counts).max().orElse(0) / size;
+  }
+
+  /**
+   * Whether an accuracy tells that next to nothing was learned: it is within three standard
+   * deviations of chance, or has a tenth of what there is to gain above chance at most. Never where
+   * there is nothing to gain, nor of NaN.
+   *
+   * @param samples over which the accuracy was taken
+   */
+  boolean explains(double accuracy, int samples) {
+    double chance = accuracy();
+    double deviation = Math.sqrt(chance * (1 - chance) / samples);
+    double gain = Math.max(DEVIATIONS * deviation, MUCH * (1 - chance));
+    return accuracy < 1 && chance < 1 && accuracy <= chance + gain;
+  }
+
+  /** The loss, without L2, of the best scores that are the same for all samples. */
+  double loss(LossFunction function) {
+    return switch (function) {
+      case SOFTMAX ->
+          Arrays.stream(counts)
+              .filter(count -> count > 0)
+              .mapToDouble(count -> -count / size * Math.log(count / size))
+              .sum();
+      case SVM -> IntStream.of(counts).filter(count -> count > 0).count() - 1.0;
+    };
+  }
+}

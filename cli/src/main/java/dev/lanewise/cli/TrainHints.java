@@ -1,0 +1,54 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.memory.Normalization;
+import dev.lanewise.model.NetSpec;
+import dev.lanewise.train.Epoch;
+import dev.lanewise.train.Solver;
+import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingResult;
+import java.util.Optional;
+
+/** What {@code train} advises where a run goes wrong. */
+final class TrainHints {
+
+  private static final int AFTER_EPOCHS = 2;
+  private static final double NOTHING_LEARNED = 0.99; // of the loss of guessing
+
+  private final DataSet data;
+  private final NetSpec spec;
+  private final SolverConfig config;
+  private final Normalization.Kind inputs;
+
+  TrainHints(DataSet data, NetSpec spec, SolverConfig config, Normalization.Kind inputs) {
+    this.data = data;
+    this.spec = spec;
+    this.config = config;
+    this.inputs = inputs;
+  }
+
+  /** The hint at the end of an epoch, if nothing is learned by then: loss and accuracies agree. */
+  Optional<String> after(Epoch epoch) {
+    if (epoch.epoch() != AFTER_EPOCHS || learned(epoch)) {
+      return Optional.empty();
+    }
+    String remedy = LikelyCause.ofGuessing(spec, config, inputs, data.train().size());
+    return Optional.of(
+        "hint: the loss is still that of guessing or above; " + remedy + " may help");
+  }
+
+  private boolean learned(Epoch epoch) {
+    Chance training = Chance.of(data.classes(), data.train());
+    Chance validation = Chance.of(data.classes(), data.validation());
+    int sample = Math.min(Solver.ACCURACY_SAMPLE, data.train().size());
+    return epoch.loss() < NOTHING_LEARNED * training.loss(spec.loss())
+        || !training.explains(epoch.trainAccuracy(), sample)
+        || (data.validation().size() > 0
+            && !validation.explains(epoch.validationAccuracy(), data.validation().size()));
+  }
+
+  /** What may help after a divergence. */
+  String ofDivergence(TrainingResult result) {
+    return LikelyCause.ofDivergence(spec, config, inputs, result.epochs().size()) + " may help";
+  }
+}
