@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,8 @@ public final class Cifar10 {
 
   /** Bytes of a sample: 3 planes of 32 by 32. */
   public static final int INPUTS = 3072;
+
+  private static final ImageShape SHAPE = new ImageShape(32, 32, ImageShape.RGB);
 
   private static final int RECORD = 1 + INPUTS;
   private static final int CIFAR_100_RECORD = 2 + INPUTS;
@@ -110,7 +113,8 @@ public final class Cifar10 {
           parts.train(),
           parts.validation(),
           sizes.firstOfTest(test),
-          names);
+          names,
+          Optional.of(SHAPE));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.lanewise.data;
 import dev.lanewise.memory.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A classification task: three splits of the same inputs and the names of the classes. Not an
@@ -13,9 +14,15 @@ import java.util.List;
  * @param validation the split that settings are chosen by; may be of size 0
  * @param test the split that is looked at last; may be of size 0
  * @param classNames the name of each class, class 0 first
+ * @param shape how the inputs form an image; empty where they are none or it is not known
  */
 public record DataSet(
-    String name, Split train, Split validation, Split test, List<String> classNames) {
+    String name,
+    Split train,
+    Split validation,
+    Split test,
+    List<String> classNames,
+    Optional<ImageShape> shape) {
 
   /** A larger label is taken for a mistake, not for a call to name that many classes. */
   private static final int MOST_CLASSES = 1 << 20;
@@ -24,8 +31,8 @@ public record DataSet(
    * Checks that the parts fit together.
    *
    * @throws IllegalArgumentException if there is no training sample, the splits differ in their
-   *     number of inputs, a label has no class name, a name has a line break or two classes have
-   *     the same name
+   *     number of inputs, a label has no class name, a name has a line break, two classes have the
+   *     same name, or the shape is of another number of inputs
    */
   public DataSet {
     classNames = List.copyOf(classNames);
@@ -36,6 +43,12 @@ public record DataSet(
     checkSplit("training", train, train.inputs(), classNames.size());
     checkSplit("validation", validation, train.inputs(), classNames.size());
     checkSplit("test", test, train.inputs(), classNames.size());
+    checkShape(shape, train.inputs());
+  }
+
+  /** A data set whose inputs form no known image. */
+  public DataSet(String name, Split train, Split validation, Split test, List<String> classNames) {
+    this(name, train, validation, test, classNames, Optional.empty());
   }
 
   /**
@@ -94,6 +107,14 @@ public record DataSet(
     }
   }
 
+  private static void checkShape(Optional<ImageShape> shape, int inputs) {
+    if (shape.isPresent() && shape.get().inputs() != inputs) {
+      throw new IllegalArgumentException(
+          "samples have %d inputs, images of %s have %d"
+              .formatted(inputs, shape.get(), shape.get().inputs()));
+    }
+  }
+
   /** Number of values in each sample, D. */
   public int inputs() {
     return train.inputs();
@@ -106,6 +127,6 @@ public record DataSet(
 
   /** The same data under another name. */
   public DataSet named(String other) {
-    return new DataSet(other, train, validation, test, classNames);
+    return new DataSet(other, train, validation, test, classNames, shape);
   }
 }

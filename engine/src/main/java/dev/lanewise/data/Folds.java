@@ -102,7 +102,8 @@ public final class Folds {
   }
 
   private DataSet dataSet(Split train, Split validation) {
-    return new DataSet(data.name(), train, validation, data.test(), data.classNames());
+    return new DataSet(
+        data.name(), train, validation, data.test(), data.classNames(), data.shape());
   }
 
   private Split copy(IntPredicate chosen, Workspace workspace) {

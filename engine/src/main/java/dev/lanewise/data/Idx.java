@@ -72,7 +72,7 @@ public final class Idx {
     Part validation = ownValidation ? readPart(folder, VALIDATION, workspace) : train.none();
     List<Part> parts = List.of(train, validation, test);
     for (Part part : parts) {
-      part.checkInputs(train);
+      part.checkShape(train);
     }
     List<String> names = classNames(folder, parts);
     String name = DataSets.nameOf(folder);
@@ -84,7 +84,12 @@ public final class Idx {
               ? sizes.divideOwn(learned, ownTraining)
               : sizes.divide(learned, Math.min(MOST_IN_VALIDATION, learned.size() / 10));
       return new DataSet(
-          name, divided.train(), divided.validation(), sizes.firstOfTest(test.split), names);
+          name,
+          divided.train(),
+          divided.validation(),
+          sizes.firstOfTest(test.split),
+          names,
+          Optional.of(train.shape));
     };
   }
 
@@ -122,7 +127,8 @@ public final class Idx {
   private static Part readPart(Path folder, String part, Workspace workspace) throws IOException {
     Path images = require(folder, part, IMAGES);
     Path labels = require(folder, part, LABELS);
-    Pixels pixels = IdxFile.images(images, workspace);
+    IdxFile.Images read = IdxFile.images(images, workspace);
+    Pixels pixels = read.pixels();
     Labels ids = IdxFile.labels(labels, workspace);
     if (ids.size() != pixels.rows()) {
       throw new MalformedFileException(
@@ -131,7 +137,7 @@ public final class Idx {
           ids.size() + " labels",
           pixels.rows() + ", one for each image of " + images.getFileName());
     }
-    return new Part(images, labels, new Split(pixels, ids));
+    return new Part(images, labels, new Split(pixels, ids), read.shape());
   }
 
   private static Path require(Path folder, String part, String content) throws IOException {
@@ -167,19 +173,19 @@ public final class Idx {
   }
 
   /** One pair of files and what they hold. */
-  private record Part(Path images, Path labels, Split split) {
+  private record Part(Path images, Path labels, Split split, ImageShape shape) {
 
     Part none() {
-      return new Part(images, labels, split.none());
+      return new Part(images, labels, split.none(), shape);
     }
 
-    void checkInputs(Part train) throws MalformedFileException {
-      if (split.inputs() != train.split.inputs()) {
+    void checkShape(Part train) throws MalformedFileException {
+      if (!shape.equals(train.shape)) {
         throw new MalformedFileException(
             images,
             IdxFile.placeOfImageSize(images),
-            "images of " + split.inputs() + " pixels",
-            train.split.inputs() + ", as in " + train.images.getFileName());
+            "images of " + shape,
+            train.shape + ", as in " + train.images.getFileName());
       }
     }
 

@@ -33,14 +33,17 @@ final class IdxFile implements AutoCloseable {
     in = packed ? new GzipMembers(file) : file;
   }
 
-  /** Reads images, (N, height · width). */
-  static Pixels images(Path path, Workspace workspace) throws IOException {
+  /** What a file of images holds: (N, height · width) and the shape of each. */
+  record Images(Pixels pixels, ImageShape shape) {}
+
+  /** Reads images. */
+  static Images images(Path path, Workspace workspace) throws IOException {
     try (IdxFile idx = new IdxFile(path)) {
       long[] dimensions = idx.header(IMAGE_DIMENSIONS);
-      int columns = (int) (dimensions[1] * dimensions[2]);
-      Pixels pixels = workspace.pixels((int) dimensions[0], columns);
+      ImageShape shape = new ImageShape((int) dimensions[1], (int) dimensions[2], ImageShape.GREY);
+      Pixels pixels = workspace.pixels((int) dimensions[0], shape.inputs());
       idx.readInto(pixels.segment());
-      return pixels;
+      return new Images(pixels, shape);
     }
   }
 

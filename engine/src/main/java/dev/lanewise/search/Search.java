@@ -388,6 +388,7 @@ public final class Search {
         bestNormalization.orElse(task.normalization()),
         task.data().classNames(),
         InputScale.of(task.data().train().samples()),
+        task.data().shape(),
         workspace);
   }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.ClassMatch;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
@@ -15,6 +16,7 @@ import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A net together with the normalization of its inputs and the names of its classes: all that is
@@ -29,11 +31,13 @@ public final class Classifier {
   private final Normalization normalization;
   private final List<String> classNames;
   private final InputScale inputScale;
+  private final Optional<ImageShape> shape;
   private final Evaluation evaluation;
   private final Workspace workspace;
 
   /**
-   * A net as it is, trained on inputs of the scale that the normalization tells.
+   * A net as it is, trained on inputs of the scale that the normalization tells, which form no known
+   * image.
    *
    * @throws IllegalArgumentException as the other constructor
    */
@@ -42,13 +46,20 @@ public final class Classifier {
       Normalization normalization,
       List<String> classNames,
       Workspace workspace) {
-    this(net, normalization, classNames, InputScale.of(normalization), workspace);
+    this(
+        net,
+        normalization,
+        classNames,
+        InputScale.of(normalization),
+        Optional.empty(),
+        workspace);
   }
 
   /**
    * A net as it is.
    *
    * @param inputScale of the raw inputs that it was trained on
+   * @param shape how the inputs form an image; empty where they are none or it is not known
    * @throws IllegalArgumentException if inputs or classes of the parts differ, a class name has a
    *     line break, or two classes have the same name
    */
@@ -57,6 +68,7 @@ public final class Classifier {
       Normalization normalization,
       List<String> classNames,
       InputScale inputScale,
+      Optional<ImageShape> shape,
       Workspace workspace) {
     ClassMatch.requireDistinct(classNames);
     if (net.spec().inputs() != normalization.inputs()
@@ -69,10 +81,15 @@ public final class Classifier {
                   normalization.inputs(),
                   classNames.size()));
     }
+    if (shape.isPresent() && shape.get().inputs() != net.spec().inputs()) {
+      throw new IllegalArgumentException(
+          "a net of %d inputs, images of %s".formatted(net.spec().inputs(), shape.get()));
+    }
     this.net = net;
     this.normalization = normalization;
     this.classNames = List.copyOf(classNames);
     this.inputScale = inputScale;
+    this.shape = shape;
     this.evaluation = new Evaluation(net, normalization, workspace);
     this.workspace = workspace;
   }
@@ -98,7 +115,12 @@ public final class Classifier {
     net.initialize(config.seed());
     Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);
     return new Classifier(
-        net, normalization, data.classNames(), InputScale.of(data.train().samples()), workspace);
+        net,
+        normalization,
+        data.classNames(),
+        InputScale.of(data.train().samples()),
+        data.shape(),
+        workspace);
   }
 
   /**
@@ -148,6 +170,11 @@ public final class Classifier {
     return inputScale;
   }
 
+  /** How the inputs form an image; empty where they are none or it is not known. */
+  public Optional<ImageShape> shape() {
+    return shape;
+  }
+
   /**
    * Which of its classes each class of a data set is. A split of other class names or of another
    * order gives wrong numbers; {@link ClassMatch#apply} gives the data with the classes of here.
@@ -175,6 +202,15 @@ public final class Classifier {
    */
   public void predict(Samples samples, Evaluation.Sink sink) {
     evaluation.predict(samples, sink);
+  }
+
+  /**
+   * The class of each sample and its probabilities of all classes, in order.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public void predictAll(Samples samples, Evaluation.ProbabilitiesSink sink) {
+    evaluation.predictAll(samples, sink);
   }
 
   /**

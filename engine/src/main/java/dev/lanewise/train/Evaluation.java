@@ -77,6 +77,19 @@ public final class Evaluation {
     void accept(int index, int predicted, float probability);
   }
 
+  /** Receives the class of each sample of a split and the probabilities of all, in order. */
+  @FunctionalInterface
+  public interface ProbabilitiesSink {
+    /**
+     * One sample.
+     *
+     * @param index its position in the split
+     * @param predicted the class with the first largest score
+     * @param probabilities softmax of its scores, (C,)
+     */
+    void accept(int index, int predicted, float[] probabilities);
+  }
+
   /**
    * Accuracy and loss of a split.
    *
@@ -128,11 +141,20 @@ public final class Evaluation {
    * @throws ArithmeticException if a score is NaN
    */
   public void predict(Samples samples, Sink sink) {
+    predictAll(samples, (i, predicted, p) -> sink.accept(i, predicted, p[predicted]));
+  }
+
+  /**
+   * Classes of all samples and the probabilities of all classes, in order.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public void predictAll(Samples samples, ProbabilitiesSink sink) {
     for (int from = 0; from < samples.rows(); from += net.largestBatch()) {
       int to = Math.min(from + net.largestBatch(), samples.rows());
       Matrix p = probabilities(Rows.range(samples, normalization, from, to));
       for (int i = 0; i < to - from; i++) {
-        sink.accept(from + i, classes[i], p.get(i, classes[i]));
+        sink.accept(from + i, classes[i], p.slice(i, i + 1).toArray());
       }
     }
   }

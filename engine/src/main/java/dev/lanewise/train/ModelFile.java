@@ -86,6 +86,7 @@ public final class ModelFile {
     metadata.put(NORMALIZATION, name(classifier.normalization().kind()));
     metadata.put(LARGEST_INPUT, Double.toString(classifier.inputScale().largest()));
     metadata.put(CLASS_NAMES, String.join("\n", classifier.classNames()));
+    classifier.shape().ifPresent(shape -> ShapeKeys.put(metadata, shape));
     configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
     return metadata;
   }
@@ -119,6 +120,7 @@ public final class ModelFile {
             normalization,
             classNames(file, metadata, spec.classes()),
             inputScale(file, metadata, normalization),
+            ShapeKeys.read(file, metadata, spec.inputs()),
             workspace);
     return new Loaded(classifier, configuration(metadata), warning(file, tensors));
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class Cifar10Test {
         assertRecord(6, i, set.test(), i);
       }
       assertEquals(Cifar10.INPUTS, set.inputs());
+      assertEquals(Optional.of(new ImageShape(32, 32, 3)), set.shape());
       assertEquals(10, set.classes());
       assertEquals("airplane", set.classNames().getFirst());
       assertEquals("truck", set.classNames().getLast());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,24 @@ class DataSetTest {
     assertTrue(
         messageOf(() -> Split.of(workspace, new float[][] {{1f}, {1f, 2f}}, new int[2]))
             .contains("row 1 has 2 values"));
+  }
+
+  @Test
+  void aShapeHasAsManyValuesAsSamplesHaveInputs() {
+    Split train = split(6, 0, 1);
+    List<String> names = List.of("a", "b");
+    Optional<ImageShape> shape = Optional.of(new ImageShape(1, 2, 3));
+    DataSet set = new DataSet("toy", train, train, train, names, shape);
+    assertEquals(shape, set.named("other").shape());
+    assertEquals(Optional.empty(), DataSet.of("toy", train).shape());
+    Optional<ImageShape> other = Optional.of(new ImageShape(2, 4, 1));
+    assertEquals(
+        "samples have 6 inputs, images of 4 x 2 pixels, grey have 8",
+        messageOf(() -> new DataSet("toy", train, train, train, names, other)));
+    assertEquals("2 x 1 pixels, colour", shape.get().toString());
+    assertEquals("2 x 1 pixels, 4 channels", new ImageShape(1, 2, 4).toString());
+    assertThrows(IllegalArgumentException.class, () -> new ImageShape(0, 2, 1));
+    assertThrows(IllegalArgumentException.class, () -> new ImageShape(1 << 16, 1 << 15, 1));
   }
 
   @ParameterizedTest

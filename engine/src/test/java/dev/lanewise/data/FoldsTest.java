@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,12 @@ class FoldsTest {
 
   private static DataSet dataSet(Split train, Split validation) {
     return new DataSet(
-        "numbered", train, validation, train.slice(3, 6), List.of("a", "b", "c", "d", "e", "f"));
+        "numbered",
+        train,
+        validation,
+        train.slice(3, 6),
+        List.of("a", "b", "c", "d", "e", "f"),
+        Optional.of(new ImageShape(1, INPUTS, 1)));
   }
 
   /** The rows of a class shuffled by Fisher and Yates, dealt in turn, class after class. */
@@ -189,6 +195,7 @@ class FoldsTest {
       assertEquals(INPUTS, whole.validation().inputs());
       assertSame(data.test(), whole.test());
       assertEquals(data.classNames(), whole.classNames());
+      assertEquals(data.shape(), whole.shape());
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,7 @@ class IdxTest {
     try (Workspace workspace = new Workspace()) {
       DataSet set = DataSets.open(folder, SplitSizes.DEFAULTS, workspace);
       assertEquals(6, set.inputs());
+      assertEquals(Optional.of(new ImageShape(2, 3, 1)), set.shape());
       assertSamples(1, 0, 18, set.train());
       assertSamples(1, 18, 2, set.validation());
       assertSamples(2, 0, 5, set.test());
@@ -243,7 +245,16 @@ class IdxTest {
   void imagesOfAnotherSizeAreTold() throws IOException {
     writeValidation(4, 3, 3);
     assertEquals(
-        "images of 9 pixels; expected 6, as in " + TRAIN_IMAGES,
+        "images of 3 x 3 pixels, grey; expected 3 x 2 pixels, grey, as in " + TRAIN_IMAGES,
+        errorOf("validation-images-idx3-ubyte", "byte 8"));
+  }
+
+  /** As many pixels, but turned: another picture. */
+  @Test
+  void imagesOfAnotherShapeAreTold() throws IOException {
+    writeValidation(4, 3, 2);
+    assertEquals(
+        "images of 2 x 3 pixels, grey; expected 3 x 2 pixels, grey, as in " + TRAIN_IMAGES,
         errorOf("validation-images-idx3-ubyte", "byte 8"));
   }
 

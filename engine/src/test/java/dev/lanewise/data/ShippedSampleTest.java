@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class ShippedSampleTest {
   @Test
   void everyFileHasItsChecksum() throws IOException, NoSuchAlgorithmException {
     List<String> lines = Files.readAllLines(SAMPLE.resolve("SHA256SUMS"));
-    assertEquals(14, lines.size());
+    assertEquals(15, lines.size());
     long size = 0;
     for (String line : lines) {
       String name = line.substring(66);
@@ -49,6 +50,7 @@ class ShippedSampleTest {
       DataSet set = DataSets.open(SAMPLE, SplitSizes.DEFAULTS, workspace);
       assertEquals("sample", set.name());
       assertEquals(784, set.inputs());
+      assertEquals(Optional.of(new ImageShape(28, 28, 1)), set.shape());
       assertEquals(
           List.of(
               "T-shirt/top",

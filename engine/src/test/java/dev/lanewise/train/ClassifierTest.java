@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
@@ -18,6 +19,7 @@ import dev.lanewise.nn.Widths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +193,16 @@ class ClassifierTest {
         () ->
             new Classifier(
                 classifier.net(), classifier.normalization(), List.of("a", "b"), workspace));
+    Optional<ImageShape> shape = Optional.of(new ImageShape(Blobs.INPUTS + 1, 1, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Classifier(
+                classifier.net(),
+                classifier.normalization(),
+                classifier.classNames(),
+                shape,
+                workspace));
     DataSet data = Blobs.dataSet(workspace, 30);
     assertThrows(
         IllegalArgumentException.class,

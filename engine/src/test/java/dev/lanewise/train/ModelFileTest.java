@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,23 @@ class ModelFileTest {
     assertEquals(before.net().spec(), after.net().spec());
     assertEquals(before.normalization().kind(), after.normalization().kind());
     assertEquals(Models.ODD_NAMES, after.classNames());
+    assertEquals(Optional.of(Models.SHAPE), after.shape());
     assertEquals(CONFIGURATION, loaded.configuration());
     assertEquals("", loaded.warning());
+  }
+
+  /** As all files were before they told a shape. */
+  @Test
+  void aFileWithoutAShapeIsRead() throws IOException {
+    Classifier model = Models.classifier(workspace);
+    Classifier flat =
+        new Classifier(model.net(), model.normalization(), model.classNames(), workspace);
+    Path file = folder.resolve("flat.safetensors");
+    ModelFile.write(file, flat, Map.of());
+    assertFalse(Safetensors.read(file, workspace).metadata().containsKey("lanewise.height"));
+    Classifier read = ModelFile.read(file, Widths.scalar(), workspace).classifier();
+    assertEquals(Optional.empty(), read.shape());
+    assertEquals(Models.bits(model), Models.bits(read));
   }
 
   @EveryWidth
@@ -91,6 +107,9 @@ class ModelFileTest {
     assertEquals("svm", tensors.metadata().get("lanewise.loss"));
     assertEquals("standardize", tensors.metadata().get("lanewise.normalization"));
     assertEquals("7", tensors.metadata().get("lanewise.config.seed"));
+    assertEquals("1", tensors.metadata().get("lanewise.height"));
+    assertEquals("4", tensors.metadata().get("lanewise.width"));
+    assertEquals("1", tensors.metadata().get("lanewise.channels"));
   }
 
   @Test
@@ -139,6 +158,12 @@ class ModelFileTest {
     "lanewise.class_names, 'a\\nb\\na ', 'class_names: classes 0 and 2 have the same name \"a \"'",
     "lanewise.largest_input, lots, 'lanewise.largest_input: the value is \"lots\"'",
     "lanewise.largest_input, -1, 'lanewise.largest_input: the value is \"-1\"'",
+    "lanewise.width, missing, 'lanewise.width: the value is \"\"; expected a whole number'",
+    "lanewise.channels, 0, 'lanewise.channels: the value is \"0\"; expected a whole number'",
+    "lanewise.height, 4e0, 'lanewise.height: the value is \"4e0\"; expected a whole number'",
+    "lanewise.height, 2, 'height 2, width 4 and channels 1; expected 4 values in all'",
+    "lanewise.channels, 3, 'height 1, width 4 and channels 3; expected 4 values in all'",
+    "lanewise.width, 999999999, 'height 1, width 999999999 and channels 1; expected 4 values'",
     "W1, missing, 'tensor \"W1\": is missing'",
     "b1, missing, 'tensor \"b1\": is missing'",
     "W2, missing, 'tensor \"W2\": is missing'",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
@@ -17,6 +18,7 @@ import dev.lanewise.nn.Widths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Classifiers with made-up parameters, and files that are no models. */
 final class Models {
@@ -24,6 +26,9 @@ final class Models {
   /** Characters that JSON escapes, none at all, and such as need two UTF-16 units. */
   static final List<String> ODD_NAMES =
       List.of("", " T-shirt / \"top\"\\ ", "Käfer\t😀\u0001\u2028\r");
+
+  /** As many values as the net has inputs. */
+  static final ImageShape SHAPE = new ImageShape(1, 4, 1);
 
   private Models() {}
 
@@ -37,7 +42,7 @@ final class Models {
     Matrix mean = workspace.matrix(new float[] {1, 2, 3, 4}, 4);
     Matrix inverse = workspace.matrix(new float[] {0.5f, 0.25f, 1, 8}, 4);
     Normalization normalization = new Normalization(Normalization.Kind.STANDARDIZE, mean, inverse);
-    return new Classifier(net, normalization, ODD_NAMES, workspace);
+    return new Classifier(net, normalization, ODD_NAMES, Optional.of(SHAPE), workspace);
   }
 
   /** The bits of all parameters, mean and inverse. */
