@@ -8,6 +8,7 @@ import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.Redundancy;
 import dev.lanewise.data.SplitSizes;
 import dev.lanewise.memory.Workspace;
@@ -68,11 +69,12 @@ final class DataInfoCommand implements Callable<Integer> {
   private static void printText(PrintWriter out, Path path, DataSet set, DataSummary summary) {
     out.println(set.name() + ": " + path);
     out.printf(
-        "training %d, validation %d, test %d; %d inputs, %d classes%n",
+        "training %d, validation %d, test %d; %d inputs%s, %d classes%n",
         set.train().size(),
         set.validation().size(),
         set.test().size(),
         set.inputs(),
+        set.shape().map(shape -> " (" + shape + ")").orElse(""),
         set.classes());
     out.printf(
         Locale.ROOT,
@@ -117,6 +119,9 @@ final class DataInfoCommand implements Callable<Integer> {
         .put("planeMeans", summary.planeMeans())
         .put("constantInputs", summary.redundancy().constantInputs())
         .put("duplicates", json(summary.redundancy()))
+        .put("height", set.shape().map(ImageShape::height))
+        .put("width", set.shape().map(ImageShape::width))
+        .put("channels", set.shape().map(ImageShape::channels))
         .put("perClass", summary.counts().stream().map(DataInfoCommand::json).toList())
         .print(out);
   }

@@ -1,7 +1,7 @@
 package dev.lanewise.cli;
 
-import dev.lanewise.data.Cifar10;
 import dev.lanewise.data.DataSet;
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.Redundancy;
 import dev.lanewise.data.Split;
 import dev.lanewise.memory.Matrix;
@@ -26,8 +26,6 @@ record DataSummary(
     Redundancy redundancy,
     List<Double> planeMeans) {
 
-  private static final int PLANES = 3;
-
   /** How often a class occurs in each part. */
   record ClassCount(String name, int train, int validation, int test) {}
 
@@ -39,8 +37,8 @@ record DataSummary(
     for (int c = 0; c < data.classes(); c++) {
       counts.add(new ClassCount(data.classNames().get(c), train[c], validation[c], test[c]));
     }
-    boolean planes = data.inputs() == Cifar10.INPUTS;
-    List<Moments> moments = moments(data.train().samples(), planes ? PLANES : 1);
+    boolean planes = data.shape().filter(shape -> shape.channels() == ImageShape.RGB).isPresent();
+    List<Moments> moments = moments(data.train().samples(), planes ? ImageShape.RGB : 1);
     Moments all = moments.stream().reduce(Moments.NONE, Moments::plus);
     List<Double> planeMeans = planes ? moments.stream().map(Moments::mean).toList() : List.of();
     return new DataSummary(counts, all.mean(), all.deviation(), Redundancy.of(data), planeMeans);

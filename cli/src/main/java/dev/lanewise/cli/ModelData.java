@@ -43,6 +43,7 @@ record ModelData(
             : readKnown(loaded, rows, workspace, err);
     DataSet data = dataOptions.divide(whole);
     model.requireInputs(loaded.classifier(), "data " + data.name(), data.inputs());
+    model.requireShape(loaded.classifier(), data);
     ClassMatch match = match(loaded, data, err);
     UndividedData matched = sizes -> match.apply(whole.divide(sizes), workspace);
     Split split = splitOption.of(dataOptions.divide(matched));

@@ -11,7 +11,6 @@ import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SolverOptions;
-import dev.lanewise.data.DataChecksum;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;

@@ -28,7 +28,8 @@ class CliImportRulesTest {
       Map.of(
           "console", Set.of(),
           "fetch", Set.of("console"),
-          "options", Set.of("console", "fetch"),
+          "pictures", Set.of("console"),
+          "options", Set.of("console", "fetch", "pictures"),
           "", Set.of("console", "fetch", "options"));
 
   /** A package of ours, wherever it is named but in the line that says where a file belongs. */

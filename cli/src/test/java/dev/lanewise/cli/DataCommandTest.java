@@ -137,7 +137,7 @@ class DataCommandTest {
     assertEquals(
         """
         sample: %s
-        training 18, validation 2, test 5; 4 inputs, 2 classes
+        training 18, validation 2, test 5; 4 inputs (2 x 2 pixels, grey), 2 classes
         training values: mean 125.0000, deviation 43.3013
         constant inputs 4; duplicates: 17 within training, 2 of validation and 5 of test in training
 
@@ -175,6 +175,9 @@ class DataCommandTest {
     assertEquals(List.of(), document.get("planeMeans"));
     assertEquals(4, document.get("constantInputs")); // all pictures are the same
     assertEquals(Map.of("train", 17, "validation", 2, "test", 5), document.get("duplicates"));
+    assertEquals(2, document.get("height"));
+    assertEquals(2, document.get("width"));
+    assertEquals(1, document.get("channels"));
     assertEquals(
         Map.of("class", "0", "train", 9, "validation", 1, "test", 3),
         ((List<?>) document.get("perClass")).getFirst());

@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.cli.pictures.Fixture;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -121,13 +122,21 @@ class PredictImageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bmp", "gif"})
-  void otherFormatsAreRead(String format) throws IOException {
-    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_BINARY); // a palette
-    image.setRGB(1, 0, Color.WHITE.getRGB());
-    Path file = temp.resolve("image." + format);
-    assertTrue(ImageIO.write(image, format, file.toFile()));
-    assertEquals(1, predictedClass(positions(GRAY_INPUTS), file));
+  @ValueSource(strings = {"rgb.bmp", "palette.gif", "rgb.jpg", "exif6.jpg", "interlaced.png"})
+  void everyFormatIsRead(String name) throws IOException {
+    Fixture fixture = Fixture.named(name);
+    Path file = Files.write(temp.resolve(name), fixture.file());
+    int area = fixture.width() * fixture.height();
+    int largest = 0;
+    for (int i = 0; i < 3 * area; i++) {
+      largest = value(fixture, i, area) > value(fixture, largest, area) ? i : largest;
+    }
+    assertEquals(largest, predictedClass(positions(3 * area), file));
+  }
+
+  /** Input i, plane by plane, of the independent decoder's pixels. */
+  private static int value(Fixture fixture, int i, int area) {
+    return Byte.toUnsignedInt(fixture.rgba()[i % area * 4 + i / area]);
   }
 
   @Test
@@ -142,7 +151,7 @@ class PredictImageTest {
             png(image).toString(),
             "--json");
     assertEquals(
-        "[{index=0, class=0, probability=0.25}]",
+        "[{index=0, class=0, probability=0.25, file=%s}]".formatted(temp.resolve("image.png")),
         run.done().document().get("predictions").toString());
   }
 
@@ -181,24 +190,14 @@ class PredictImageTest {
   }
 
   @Test
-  void anImageThatIsCutOffIsRefusedUnlessItsPixelsAreAllThere() throws IOException {
+  void anImageThatIsCutOffIsRefused() throws IOException {
     BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setPixels(0, 0, 2, 2, new int[] {1, 2, 3, 4});
     Path file = png(image);
     byte[] good = Files.readAllBytes(file);
-    String whole = predict(positions(GRAY_INPUTS), file).done().out();
-    int refused = 0;
     for (int length = 8; length < good.length; length++) {
-      Files.write(file, Arrays.copyOf(good, length));
-      CommandRun run = predict(positions(GRAY_INPUTS), file);
-      if (run.code() == 0) {
-        assertEquals(whole, run.out());
-      } else {
-        assertRefused(file, "the image is damaged");
-        refused++;
-      }
+      assertRefused(Files.write(file, Arrays.copyOf(good, length)), "the image is damaged");
     }
-    assertTrue(refused > 40, "refused only " + refused); // 41 bytes stand before the pixels
   }
 
   @Test

@@ -36,8 +36,8 @@ public final class Classifier {
   private final Workspace workspace;
 
   /**
-   * A net as it is, trained on inputs of the scale that the normalization tells, which form no known
-   * image.
+   * A net as it is, trained on inputs of the scale that the normalization tells, which form no
+   * known image.
    *
    * @throws IllegalArgumentException as the other constructor
    */
@@ -46,13 +46,7 @@ public final class Classifier {
       Normalization normalization,
       List<String> classNames,
       Workspace workspace) {
-    this(
-        net,
-        normalization,
-        classNames,
-        InputScale.of(normalization),
-        Optional.empty(),
-        workspace);
+    this(net, normalization, classNames, InputScale.of(normalization), Optional.empty(), workspace);
   }
 
   /**

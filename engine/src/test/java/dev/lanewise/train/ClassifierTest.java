@@ -201,6 +201,7 @@ class ClassifierTest {
                 classifier.net(),
                 classifier.normalization(),
                 classifier.classNames(),
+                classifier.inputScale(),
                 shape,
                 workspace));
     DataSet data = Blobs.dataSet(workspace, 30);

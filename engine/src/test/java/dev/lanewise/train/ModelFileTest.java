@@ -3,6 +3,7 @@ package dev.lanewise.train;
 import static dev.lanewise.train.Models.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.data.InputScale;
@@ -186,6 +187,7 @@ class ModelFileTest {
             model.normalization(),
             model.classNames(),
             new InputScale(0.75),
+            model.shape(),
             workspace);
     Path file = folder.resolve("scaled.safetensors");
     ModelFile.write(file, scaled, Map.of());

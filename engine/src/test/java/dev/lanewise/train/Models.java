@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.ImageShape;
+import dev.lanewise.data.InputScale;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
@@ -42,7 +43,8 @@ final class Models {
     Matrix mean = workspace.matrix(new float[] {1, 2, 3, 4}, 4);
     Matrix inverse = workspace.matrix(new float[] {0.5f, 0.25f, 1, 8}, 4);
     Normalization normalization = new Normalization(Normalization.Kind.STANDARDIZE, mean, inverse);
-    return new Classifier(net, normalization, ODD_NAMES, Optional.of(SHAPE), workspace);
+    return new Classifier(
+        net, normalization, ODD_NAMES, InputScale.of(normalization), Optional.of(SHAPE), workspace);
   }
 
   /** The bits of all parameters, mean and inverse. */

@@ -2,6 +2,8 @@ package dev.lanewise.cli.options;
 
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
+import dev.lanewise.data.DataSet;
+import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The model file that a command applies. */
@@ -68,6 +71,17 @@ public final class ModelOption {
       throw new CliException(
           ExitCode.BAD_DATA,
           "%s: the model takes %d inputs, %s has %d".formatted(file, expected, what, inputs));
+    }
+  }
+
+  /** Ends the command if model and data tell how their inputs form images, and not alike. */
+  public void requireShape(Classifier classifier, DataSet data) {
+    Optional<ImageShape> expected = classifier.shape();
+    if (expected.isPresent() && data.shape().isPresent() && !expected.equals(data.shape())) {
+      throw new CliException(
+          ExitCode.BAD_DATA,
+          "%s: the model takes %s, data %s has %s"
+              .formatted(file, expected.get(), data.name(), data.shape().get()));
     }
   }
 }

@@ -1,0 +1,2 @@
+/** Picture files as samples: decoding, orientation, transparency, and what is refused. */
+package dev.lanewise.cli.pictures;
