@@ -7,6 +7,7 @@ module dev.lanewise.cli {
   requires jdk.incubator.vector;
   requires java.desktop; // ImageIO
   requires java.net.http;
+  requires jdk.management; // flags of the JVM that make it slow
   requires org.apache.commons.compress;
   requires tools.jackson.jr.ob;
 

@@ -9,12 +9,14 @@ import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.train.ProductSpeed;
 import dev.lanewise.train.SelfCheck;
 import dev.lanewise.train.SpeedCheck;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells JDK, vector width, threads, memory and data sets found, checks that both backends"
           + " train to the same bits and that gradients agree with differences, and measures for a"
-          + " few seconds how fast the kernels are."
+          + " few seconds how fast the kernels are; says what makes them slow, and what to do."
     },
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -49,14 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** What the speed check measured. */
-  private record Speed(
-      double warmUpSeconds, double peakGflops, double productGflops, double samplesPerSecond) {
+  private record Speed(double warmUpSeconds, ProductSpeed product, double samplesPerSecond) {
 
     static Speed of(Kernels kernels, double warmUpSeconds) {
       return new Speed(
           warmUpSeconds,
-          SpeedCheck.peakGflops(kernels),
-          SpeedCheck.productGflops(kernels),
+          SpeedCheck.productSpeed(kernels),
           SpeedCheck.stepSamplesPerSecond(kernels));
     }
   }
@@ -94,6 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
     out.println("memory          " + availableMebibytes() + " MiB available");
     out.println("data sets       " + (found.isEmpty() ? "none" : String.join(", ", found)));
     out.println("data folder     " + dataFolder.path());
+    slow(kernels, parallel).forEach(line -> out.println("slow            " + line));
     out.println(
         "equal bits      "
             + (health.equalBits() ? "yes: scalar and " : "NO: scalar and not ")
@@ -106,12 +107,14 @@ final class DoctorCommand implements Callable<Integer> {
         health.gradientError());
     out.println("tiles           " + kernels.tiles());
     out.printf(Locale.ROOT, "warm-up         %.1f s to compile them%n", speed.warmUpSeconds());
-    out.printf(Locale.ROOT, "FMA peak        %.0f GFLOPS in registers%n", speed.peakGflops());
+    out.printf(
+        Locale.ROOT, "FMA peak        %.0f GFLOPS in registers%n", speed.product().peakGflops());
     out.printf(
         Locale.ROOT,
         "product         %.0f GFLOPS, %d cubed%n",
-        speed.productGflops(),
+        speed.product().productGflops(),
         SpeedCheck.PRODUCT_SIZE);
+    Slowness.reason(speed.product()).ifPresent(line -> out.println("slow            " + line));
     out.printf(
         Locale.ROOT,
         "training step   %,.0f samples/s: %d inputs, hidden %d, batch %d%n",
@@ -140,10 +143,19 @@ final class DoctorCommand implements Callable<Integer> {
         .put("gradientError", health.gradientError())
         .put("tiles", kernels.tiles())
         .put("warmUpSeconds", speed.warmUpSeconds())
-        .put("fmaPeakGflops", Math.round(speed.peakGflops()))
-        .put("productGflops", Math.round(speed.productGflops()))
+        .put("fmaPeakGflops", Math.round(speed.product().peakGflops()))
+        .put("productGflops", Math.round(speed.product().productGflops()))
         .put("stepSamplesPerSecond", Math.round(speed.samplesPerSecond()))
+        .put(
+            "slow",
+            Stream.concat(
+                    slow(kernels, parallel).stream(), Slowness.reason(speed.product()).stream())
+                .toList())
         .print(command.commandLine().getOut());
+  }
+
+  private static List<String> slow(Kernels kernels, Parallel parallel) {
+    return Slowness.reasons(Slowness.Machine.ofThisJvm(), kernels.vectorBits(), parallel.threads());
   }
 
   private static String system() {

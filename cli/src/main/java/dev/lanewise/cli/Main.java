@@ -7,6 +7,7 @@ import dev.lanewise.cli.console.FileNames;
 import dev.lanewise.cli.console.FileNames.UnusableName;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
+import dev.lanewise.cli.options.Converters;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.memory.MemoryBudgetException;
 import java.io.IOException;
@@ -14,8 +15,9 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {"", "Example: lanewise train --data cifar10 --hidden 100 --epochs 10"})
 public final class Main implements Runnable {
+
+  /** What picocli says of a value that is not in its list. */
+  private static final Pattern ONE_OF =
+      Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'$");
 
   @Spec private CommandSpec command;
 
@@ -82,7 +88,7 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return Converters.register(new CommandLine(new Main()))
         .setParameterExceptionHandler(Main::usageError)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command))
         .registerConverter(Path.class, Main::path)
@@ -114,14 +120,21 @@ public final class Main implements Runnable {
 
   /** Of what is unknown the first only, since the others may be its values; and what is like it. */
   private static String message(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-      List<String> like = unmatched.getSuggestions();
-      return "Unknown option: '%s'%s"
-          .formatted(
-              unmatched.getUnmatched().getFirst(),
-              like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      CommandSpec spec = e.getCommandLine().getCommandSpec();
+      String first = unmatched.getUnmatched().getFirst();
+      if (unmatched.isUnknownOption()) {
+        return "Unknown option: '%s'%s".formatted(first, Suggestions.option(spec, first));
+      }
+      return spec.subcommands().isEmpty()
+          ? "Unexpected argument: '%s'".formatted(first)
+          : "Unknown command: '%s'%s".formatted(first, Suggestions.command(spec, first));
     }
-    return FileErrors.oneLine(e);
+    Matcher choice = ONE_OF.matcher(FileErrors.oneLine(e));
+    return choice.replaceAll(found ->
+        Matcher.quoteReplacement(
+            "'%s' is none of %s"
+                .formatted(found.group(2), found.group(1).toLowerCase(Locale.ROOT))));
   }
 
   private static int failure(Exception e, CommandLine command) {

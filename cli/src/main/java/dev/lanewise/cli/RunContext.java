@@ -1,7 +1,6 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.cli.options.RunOptions;
-import dev.lanewise.cli.options.RunOptions.Init;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
@@ -12,16 +11,16 @@ import dev.lanewise.search.TrialResult;
  * @param folds of a cross-validation; 0 without
  * @param foldSeed of the shuffle that deals the folds
  */
-record RunContext(RunData data, Normalization.Kind normalize, Init init, int folds, long foldSeed) {
+record RunContext(RunData data, Normalization.Kind normalize, int folds, long foldSeed) {
 
   /** What the options say, without folds. */
   static RunContext of(RunData data, RunOptions options) {
-    return new RunContext(data, options.normalize(), options.init(), 0, 0);
+    return new RunContext(data, options.normalize(), 0, 0);
   }
 
   /** The same with cross-validation; without if {@code count} is 0. */
   RunContext withFolds(int count, long seed) {
-    return new RunContext(data, normalize, init, count, seed);
+    return new RunContext(data, normalize, count, seed);
   }
 
   /** How a trial is trained. */
@@ -37,7 +36,7 @@ record RunContext(RunData data, Normalization.Kind normalize, Init init, int fol
     if (folds == 0 || result.witness().isEmpty()) {
       return of(result.trial());
     }
-    RunContext onAllRows = new RunContext(data.together(), normalize, init, 0, 0);
+    RunContext onAllRows = new RunContext(data.together(), normalize, 0, 0);
     return onAllRows.of(result.trial()).upTo(result.bestEpoch());
   }
 }

@@ -31,7 +31,7 @@ enum Setting {
   WEIGHT_SCALE("weightScale", "--weight-scale", run -> run.net().weightScale()),
   DROPOUT("dropout", "--dropout", run -> 0.0), // not an option yet
   SEED("seed", "--seed", run -> run.config().seed()),
-  INIT("init", "--init", run -> run.shared().init()),
+  INIT("init", "--init", run -> run.net().init()),
   SAMPLING("sampling", "--sampling", run -> run.config().sampling()),
   EARLY_STOPPING("earlyStopping", "--early-stopping", run -> run.config().earlyStopping()),
   DATA_SHA256("dataSha256", "", run -> run.data().sha256()),

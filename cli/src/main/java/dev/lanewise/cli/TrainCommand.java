@@ -73,12 +73,13 @@ final class TrainCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
       SolverConfig config = checked(() -> solverOptions.config(runOptions));
-      checked(() -> netOptions.spec(1, 1)); // what is wrong with an option is told before loading
+      checked(() ->
+          netOptions.spec(runOptions, 1, 1)); // what is wrong with an option is told before loading
       OutputNames.requireNoData(modelFile.stream().toList(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       checkFits(config, data);
       DataWarnings.tell(data, command.commandLine().getErr());
-      NetSpec spec = netOptions.spec(data.inputs(), data.classes());
+      NetSpec spec = netOptions.spec(runOptions, data.inputs(), data.classes());
       Classifier classifier =
           Classifier.untrained(data, spec, runOptions.normalize(), config, kernels, workspace);
       Recipe run =

@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SolverOptions;
+import dev.lanewise.model.Init;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
 import java.util.ArrayList;
@@ -56,7 +57,9 @@ final class TrainLine {
     RunOptions options = new RunOptions();
     return new Recipe(
         RunContext.of(run.data(), options),
-        new NetOptions().spec(run.net().inputs(), run.net().classes()),
+        new NetOptions()
+            .spec(options, run.net().inputs(), run.net().classes())
+            .withInit(run.net().withInit(Init.AUTO).settled().init()), // of this depth
         new SolverOptions().config(options));
   }
 

@@ -2,6 +2,7 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.Json;
+import dev.lanewise.cli.console.NumberText;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
@@ -19,7 +20,6 @@ import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.TrainingResult.Status;
 import dev.lanewise.train.Witness;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,13 +125,9 @@ final class TrainReport implements TrainingListener {
         epoch.loss(),
         Accuracy.text(epoch.trainAccuracy()),
         Accuracy.text(epoch.validationAccuracy()),
-        rate(epoch.learningRate()),
+        NumberText.of(epoch.learningRate(), RATE_DIGITS),
         epoch.seconds(),
         epoch.samplesPerSecond());
-  }
-
-  private static String rate(double value) {
-    return new BigDecimal(value).round(RATE_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   /** Tells how it ended. */

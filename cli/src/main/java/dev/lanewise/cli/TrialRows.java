@@ -1,5 +1,6 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.NumberText;
 import dev.lanewise.cli.options.NetOptions.Widths;
 import dev.lanewise.search.HyperParameter;
 import dev.lanewise.search.Trial;
@@ -81,14 +82,10 @@ final class TrialRows {
   private static String value(HyperParameter parameter, Trial trial) {
     Object value = parameter.of(trial);
     return switch (value) {
-      case Double number -> number(number);
+      case Double number -> NumberText.of(number);
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case List<?> _ -> new Widths(trial.net().hidden()).toString();
       default -> value.toString();
     };
-  }
-
-  private static String number(double value) {
-    return Double.toString(value).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 }

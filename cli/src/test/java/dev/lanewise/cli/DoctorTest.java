@@ -38,7 +38,8 @@ class DoctorTest {
             "warmUpSeconds",
             "fmaPeakGflops",
             "productGflops",
-            "stepSamplesPerSecond"),
+            "stepSamplesPerSecond",
+            "slow"),
         List.copyOf(document.keySet()));
     assertEquals("doctor", document.get("command"));
     assertEquals("done", document.get("status"));
@@ -70,6 +71,7 @@ class DoctorTest {
             "vector bits 0\n",
             "threads 3\n",
             "data folder " + empty + "\n",
+            "slow scalar kernels: ",
             "equal bits yes: ",
             "gradients agree: ",
             "tiles none\n",

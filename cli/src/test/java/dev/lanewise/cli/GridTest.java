@@ -208,7 +208,7 @@ class GridTest {
         "--reg 1,-1 | reg must be 0 or more",
         "--epochs 0,1 | epochs must be at least 1",
         "--learning-rate 1e-3,0 | learning rate must be above 0",
-        "--reg 1,2,1 | --reg has the value 1.0 twice",
+        "--reg 1,2,1 | --reg has the value 1 twice",
         "--batch-size 10,55 | --batch-size 55 is larger than the training set of 54",
         "--optimizer adam | adam",
       })

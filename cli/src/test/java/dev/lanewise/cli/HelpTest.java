@@ -81,7 +81,7 @@ class HelpTest {
             "--learning-rate=R Size of a step. Default: 1e-3.")) {
       assertTrue(text.replaceAll("\\s+", " ").contains(line), () -> line + " not in\n" + text);
     }
-    NetSpec net = new NetOptions().spec(1, 2);
+    NetSpec net = new NetOptions().spec(new RunOptions(), 1, 2);
     SolverOptions solver = new SolverOptions();
     assertEquals(List.of(100), net.hidden());
     assertEquals(1e-3, net.weightScale());

@@ -73,7 +73,7 @@ class ProcessTest {
     CommandRun here = CommandRun.of(args).done();
     assertEquals(withoutTimes(here.out()), withoutTimes(run.out()));
     assertEquals(withoutTimes(here.err()), withoutTimes(run.errLines().toList()));
-    assertTrue(run.out().contains("rate 0.0005"), run.out());
+    assertTrue(run.out().contains("rate 5e-4"), run.out());
   }
 
   private static List<String> withoutTimes(String lines) {

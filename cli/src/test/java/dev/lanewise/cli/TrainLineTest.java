@@ -107,6 +107,22 @@ class TrainLineTest {
     assertGivesTheBest(grid(data, TINY + options).document());
   }
 
+  /** A default of train stands for another initialization in a deep net than in others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--hidden 5-4",
+        "--hidden 5-4 --init gaussian",
+        "--hidden 5-4 --init he",
+        "--hidden 5-4 --weight-scale 0.1",
+        "--hidden 5 --init he",
+        "--hidden 5,none --init gaussian",
+        "--hidden 5-4,4-4-4 --folds 3",
+      })
+  void theCommandHasTheInitialization(String options) throws IOException {
+    assertGivesTheBest(grid(data, "--batch-size 10 --epochs 3 " + options).document());
+  }
+
   /** A trial that halving left out is the run of its shortened epochs. */
   @Test
   void trialsThatHalvingLeftOutAreRunsOfTheirEpochs() throws IOException {

@@ -198,7 +198,7 @@ class TrainTest {
     String epoch =
         "epoch  [12]/2  loss "
             + number
-            + "  train [01]\\.[0-9]{4}  validation [01]\\.[0-9]{4}  rate 0\\.001  "
+            + "  train [01]\\.[0-9]{4}  validation [01]\\.[0-9]{4}  rate 1e-3  "
             + number
             + " s  [0-9]+ samples/s";
     List<String> lines = run.outLines();

@@ -68,7 +68,7 @@ class UsageErrorsTest {
           --loss hinge                  | --loss
           --normalize zca               | --normalize
           --sampling bootstrap          | --sampling
-          --init he                     | --init
+          --init xavier                 | --init
           --optimizer adam              | --optimizer
           --no-such-option              | '--no-such-option'
           --epoch 3                     | Unknown option: '--epoch'; did you mean --epochs

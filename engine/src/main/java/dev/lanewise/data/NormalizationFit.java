@@ -6,7 +6,6 @@ import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 
 /**
@@ -27,11 +26,6 @@ import java.math.BigInteger;
  * </ul>
  */
 public final class NormalizationFit {
-
-  /** As many squares of a byte as an int can add up: 33,025 times 255 squared is below 2^31. */
-  private static final int ROWS_PER_INT_SUM = 33_025;
-
-  private static final int BLOCK_BYTES = 1 << 17; // rows copied at once; half an L2 or less
 
   private NormalizationFit() {}
 
@@ -69,63 +63,17 @@ public final class NormalizationFit {
 
   private static void fitPixels(Pixels pixels, boolean scaled, Matrix mean, Matrix inverse) {
     int n = pixels.rows();
-    long[] sums = new long[pixels.columns()];
-    long[] squares = new long[pixels.columns()];
-    for (int row = 0; row < n; ) {
-      int count = Math.min(ROWS_PER_INT_SUM, n - row);
-      addRows(pixels.slice(row, row + count), scaled, sums, squares);
-      row += count;
-    }
-    for (int j = 0; j < sums.length; j++) {
-      mean.set(0, j, (float) (sums[j] / (double) n));
+    PixelSums totals = PixelSums.of(pixels, scaled);
+    for (int j = 0; j < pixels.columns(); j++) {
+      mean.set(0, j, (float) (totals.sum(j) / (double) n));
       if (scaled) {
-        BigInteger sum = BigInteger.valueOf(sums[j]);
+        BigInteger sum = BigInteger.valueOf(totals.sum(j));
         BigInteger scatter =
-            BigInteger.valueOf(n).multiply(BigInteger.valueOf(squares[j])).subtract(sum.pow(2));
+            BigInteger.valueOf(n)
+                .multiply(BigInteger.valueOf(totals.squares(j)))
+                .subtract(sum.pow(2));
         inverse.set(0, j, inverse(Math.sqrt(scatter.doubleValue()) / n));
       }
-    }
-  }
-
-  /** Adds at most {@link #ROWS_PER_INT_SUM} rows to the sums. Modified: sums, squares. */
-  private static void addRows(Pixels pixels, boolean scaled, long[] sums, long[] squares) {
-    int columns = sums.length;
-    int[] intSums = new int[columns];
-    int[] intSquares = new int[columns];
-    int rowsAtOnce = Math.max(1, BLOCK_BYTES / Math.max(columns, 1));
-    byte[] block = new byte[Math.multiplyExact(Math.min(rowsAtOnce, pixels.rows()), columns)];
-    for (int row = 0; row < pixels.rows(); row += rowsAtOnce) {
-      int count = Math.min(rowsAtOnce, pixels.rows() - row);
-      MemorySegment.copy(
-          pixels.segment(),
-          ValueLayout.JAVA_BYTE,
-          pixels.rowOffset(row),
-          block,
-          0,
-          count * columns);
-      for (int r = 0; r < count; r++) {
-        addRow(block, r * columns, intSums);
-        if (scaled) {
-          addSquares(block, r * columns, intSquares);
-        }
-      }
-    }
-    for (int j = 0; j < columns; j++) {
-      sums[j] += intSums[j];
-      squares[j] += intSquares[j];
-    }
-  }
-
-  private static void addRow(byte[] block, int from, int[] sums) {
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += block[from + j] & 0xff;
-    }
-  }
-
-  private static void addSquares(byte[] block, int from, int[] squares) {
-    for (int j = 0; j < squares.length; j++) {
-      int pixel = block[from + j] & 0xff;
-      squares[j] += pixel * pixel;
     }
   }
 
@@ -164,7 +112,7 @@ public final class NormalizationFit {
     return squares;
   }
 
-  private static void copyRow(Matrix values, int i, float[] row) {
+  static void copyRow(Matrix values, int i, float[] row) {
     MemorySegment.copy(values.segment(), Matrix.FLOAT, values.rowOffset(i), row, 0, row.length);
   }
 

@@ -129,8 +129,12 @@ public final class Safetensors {
     long size = channel.size();
     if (size < Long.BYTES) {
       throw new MalformedFileException(
-          file, "", "has %d bytes".formatted(size), "8 bytes for the length of the header");
+          file,
+          "",
+          "is not a safetensors file: it has %d bytes".formatted(size),
+          "8 bytes for the length of the header");
     }
+    requireHeader(file, channel);
     DataReader reader = new DataReader(file, channel, bufferBytes(size));
     byte[] length = reader.read(Long.BYTES);
     byte[] header = reader.read(headerLength(file, length, size - Long.BYTES));
@@ -155,6 +159,15 @@ public final class Safetensors {
       verify(file, header, parsed.digits().getAsInt(), checksum);
     }
     return new TensorFile(file, parsed, matrices);
+  }
+
+  /** What has no header where it should begin is another kind of file, whatever its first bytes. */
+  private static void requireHeader(Path file, FileChannel channel) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(1);
+    if (channel.read(first, Long.BYTES) == 1 && first.get(0) != '{') {
+      throw new MalformedFileException(
+          file, "", "is not a safetensors file", "a header that begins with '{' at byte 8");
+    }
   }
 
   /** A buffer no larger than the file, in whole floats. */

@@ -87,34 +87,43 @@ public class FullyConnectedNet {
   }
 
   /**
-   * Draws the weights from a normal distribution with deviation {@link NetSpec#weightScale}, row by
+   * Draws the weights as {@link NetSpec#init} says, for inputs whose root mean square is 1: row by
    * row, each a pure function of the seed, its layer and its position; biases become 0.
    */
   public void initialize(long seed) {
-    initialize(params.stream().map(Param::value).toList(), spec.weightScale(), seed);
+    initialize(seed, 1);
+  }
+
+  /**
+   * The same for inputs of any size.
+   *
+   * @param inputSize root mean square of the normalized training inputs; counts where {@link
+   *     NetSpec#fitsInputs}
+   */
+  public void initialize(long seed, double inputSize) {
+    initialize(params.stream().map(Param::value).toList(), spec, seed, inputSize);
   }
 
   /**
    * The same for the parameters of a net that is not there as such.
    *
-   * @param values W1, b1, W2, b2, … Modified.
-   * @param weightScale deviation of the weights
+   * @param values W1, b1, W2, b2, … of a net of form {@code spec}. Modified.
    */
-  public static void initialize(List<Matrix> values, double weightScale, long seed) {
-    for (int i = 0; i < values.size(); i++) {
-      if (i % 2 == 0) {
-        draw(values.get(i), new CounterRandom(seed, Purpose.WEIGHTS, i / 2, 0), weightScale);
-      } else {
-        values.get(i).fill(0f);
-      }
+  public static void initialize(List<Matrix> values, NetSpec spec, long seed, double inputSize) {
+    NetSpec settled = spec.settled();
+    for (int layer = 0; layer < settled.layers(); layer++) {
+      double divisor = layer == 0 && settled.fitsInputs() ? inputSize : 1;
+      draw(values.get(2 * layer), settled, layer, seed, divisor);
+      values.get(2 * layer + 1).fill(0f);
     }
   }
 
-  private static void draw(Matrix weights, CounterRandom random, double weightScale) {
+  private static void draw(Matrix weights, NetSpec spec, int layer, long seed, double divisor) {
+    CounterRandom random = new CounterRandom(seed, Purpose.WEIGHTS, layer, 0);
     long i = 0;
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < weights.columns(); column++) {
-        weights.set(row, column, (float) (random.gaussian(i++) * weightScale));
+        weights.set(row, column, (float) (spec.init().weight(random, i++, spec, layer) / divisor));
       }
     }
   }

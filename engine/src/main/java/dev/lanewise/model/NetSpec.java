@@ -12,7 +12,9 @@ import java.util.List;
  * @param classes C
  * @param activation of the hidden layers
  * @param loss what is minimized
- * @param weightScale standard deviation of the initial weights
+ * @param init how the initial weights are drawn
+ * @param weightScale standard deviation of the initial weights; counts where these are {@link
+ *     Init#GAUSSIAN}
  * @param reg L2 strength; the loss gets {@code 0.5 · reg · ΣW²}
  */
 public record NetSpec(
@@ -21,8 +23,12 @@ public record NetSpec(
     int classes,
     Activation activation,
     LossFunction loss,
+    Init init,
     double weightScale,
     double reg) {
+
+  /** The usual weight scale. */
+  public static final double WEIGHT_SCALE = 1e-3;
 
   /**
    * Checks every value.
@@ -34,39 +40,78 @@ public record NetSpec(
     positive("inputs", inputs);
     positive("classes", classes);
     hidden.forEach(width -> positive("hidden", width));
-    notNegative("weightScale", weightScale);
+    notNegative("weight scale", weightScale);
     notNegative("reg", reg);
+  }
+
+  /** A net whose weights are {@link Init#GAUSSIAN}. */
+  public NetSpec(
+      int inputs,
+      List<Integer> hidden,
+      int classes,
+      Activation activation,
+      LossFunction loss,
+      double weightScale,
+      double reg) {
+    this(inputs, hidden, classes, activation, loss, Init.GAUSSIAN, weightScale, reg);
   }
 
   /** A net with one hidden layer, ReLU, softmax loss, weight scale 1e-3 and reg 0. */
   public static NetSpec twoLayer(int inputs, int hidden, int classes) {
     return new NetSpec(
-        inputs, List.of(hidden), classes, Activation.RELU, LossFunction.SOFTMAX, 1e-3, 0);
+        inputs,
+        List.of(hidden),
+        classes,
+        Activation.RELU,
+        LossFunction.SOFTMAX,
+        Init.GAUSSIAN,
+        WEIGHT_SCALE,
+        0);
+  }
+
+  /** This net for other inputs. */
+  public NetSpec withInputs(int other) {
+    return new NetSpec(other, hidden, classes, activation, loss, init, weightScale, reg);
   }
 
   /** This net with other hidden layers. */
   public NetSpec withHidden(List<Integer> widths) {
-    return new NetSpec(inputs, widths, classes, activation, loss, weightScale, reg);
+    return new NetSpec(inputs, widths, classes, activation, loss, init, weightScale, reg);
   }
 
   /** This net with another activation. */
   public NetSpec withActivation(Activation other) {
-    return new NetSpec(inputs, hidden, classes, other, loss, weightScale, reg);
+    return new NetSpec(inputs, hidden, classes, other, loss, init, weightScale, reg);
   }
 
   /** This net with another loss. */
   public NetSpec withLoss(LossFunction other) {
-    return new NetSpec(inputs, hidden, classes, activation, other, weightScale, reg);
+    return new NetSpec(inputs, hidden, classes, activation, other, init, weightScale, reg);
   }
 
-  /** This net with another weight scale. */
+  /** This net with weights that are drawn in another way. */
+  public NetSpec withInit(Init other) {
+    return new NetSpec(inputs, hidden, classes, activation, loss, other, weightScale, reg);
+  }
+
+  /** This net with {@link Init#GAUSSIAN} weights of another scale. */
   public NetSpec withWeightScale(double scale) {
-    return new NetSpec(inputs, hidden, classes, activation, loss, scale, reg);
+    return new NetSpec(inputs, hidden, classes, activation, loss, Init.GAUSSIAN, scale, reg);
   }
 
   /** This net with another L2 strength. */
   public NetSpec withReg(double strength) {
-    return new NetSpec(inputs, hidden, classes, activation, loss, weightScale, strength);
+    return new NetSpec(inputs, hidden, classes, activation, loss, init, weightScale, strength);
+  }
+
+  /** This net, {@link Init#GAUSSIAN} by name where {@link Init#AUTO} is just that. */
+  public NetSpec settled() {
+    return init == Init.AUTO && hidden.size() <= 1 ? withInit(Init.GAUSSIAN) : this;
+  }
+
+  /** Whether the initial weights depend on the size of the training inputs. */
+  public boolean fitsInputs() {
+    return settled().init == Init.AUTO;
   }
 
   /** Number of affine layers. */

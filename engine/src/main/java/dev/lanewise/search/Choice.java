@@ -58,8 +58,7 @@ public final class Choice<T> {
     requireRange(least, most, Double.compare(least, most));
     if (!(least > 0)) {
       throw new IllegalArgumentException(
-          "range %s..%s must begin above 0, for values are drawn by their logarithm"
-              .formatted(least, most));
+          "a range must begin above 0 where values are drawn by their logarithm");
     }
     double from = StrictMath.log(least);
     double width = StrictMath.log(most) - from;
@@ -96,7 +95,7 @@ public final class Choice<T> {
         || !Double.isFinite(least.doubleValue())
         || !Double.isFinite(most.doubleValue())) {
       throw new IllegalArgumentException(
-          "range %s..%s must go from a smaller to a larger finite number".formatted(least, most));
+          "a range must go from a smaller to a larger finite number");
     }
   }
 

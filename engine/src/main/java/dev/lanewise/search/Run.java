@@ -47,8 +47,8 @@ final class Run {
     this.learningRate = config.learningRate();
   }
 
-  /** Takes its memory and draws its weights, or takes them from where it stood. */
-  void begin(Workspace workspace, Optional<RunState> state) {
+  /** Takes its memory and draws its weights for a task, or takes them from where it stood. */
+  void begin(Task task, Workspace workspace, Optional<RunState> state) {
     for (List<Matrix> copy : List.of(values, best)) {
       for (int layer = 0; layer < net.layers(); layer++) {
         int outputs = net.layerOutputs(layer);
@@ -59,7 +59,7 @@ final class Run {
     if (state.isPresent()) {
       goOnFrom(state.get());
     } else {
-      FullyConnectedNet.initialize(values, net.weightScale(), config.seed());
+      FullyConnectedNet.initialize(values, net, config.seed(), task.inputSize(net));
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.Map;
 final class SearchCheckpoint {
 
   static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  static final String FORMAT_VERSION = "search checkpoint 3";
+  static final String FORMAT_VERSION = "search checkpoint 4";
   static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   static final String RUN = Safetensors.OWN_PREFIX + "run.";
   static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
@@ -54,6 +54,8 @@ final class SearchCheckpoint {
   static Map<String, String> identity(List<Trial> trials) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(TRIALS, Integer.toString(trials.size()));
+    entries.put(
+        "init", trials.stream().map(trial -> trial.net().init()).distinct().toList().toString());
     for (HyperParameter parameter : HyperParameter.values()) {
       List<Object> values = trials.stream().map(parameter::of).distinct().toList();
       entries.put(

@@ -3,12 +3,14 @@ package dev.lanewise.search;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import dev.lanewise.train.SolverConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,17 @@ import java.util.Set;
 
 /**
  * What each hyper-parameter may be. A grid tries every combination of lists; a random search draws
- * from lists and ranges. Without changes it is the grid that this project grew from.
+ * from lists and ranges.
  */
 public final class SearchSpace {
 
   private static final int MOST_FRUITLESS = 100_000;
 
-  private final Map<HyperParameter, Choice<?>> choices = new EnumMap<>(HyperParameter.class);
+  private final Map<HyperParameter, Choice<?>> choices = defaults();
+  private final Set<HyperParameter> chosen = EnumSet.noneOf(HyperParameter.class);
   private Sampling sampling = Sampling.SHUFFLE;
   private int earlyStopping;
+  private Init init = Init.AUTO;
 
   /**
    * The parameter of which the best value stands at an end of its list or range.
@@ -34,22 +38,27 @@ public final class SearchSpace {
    */
   public record Edge(HyperParameter parameter, boolean largest) {}
 
-  /** The default lists. */
-  public SearchSpace() {
-    hidden(Choice.of(List.of(List.of(50), List.of(100))));
-    learningRate(Choice.of(List.of(1e-3, 1e-4)));
-    lrDecay(Choice.of(List.of(1.0)));
-    epochs(Choice.of(List.of(5, 10)));
-    reg(Choice.of(List.of(10.0, 20.0)));
-    batchSize(Choice.of(List.of(100)));
-    activation(Choice.of(List.of(Activation.RELU)));
-    loss(Choice.of(List.of(LossFunction.SOFTMAX)));
-    weightScale(Choice.of(List.of(1e-3)));
-    seed(Choice.of(List.of(0L)));
+  /** The default lists: twelve trials of a grid, train's own settings among them. */
+  public SearchSpace() {}
+
+  private static Map<HyperParameter, Choice<?>> defaults() {
+    Map<HyperParameter, Choice<?>> defaults = new EnumMap<>(HyperParameter.class);
+    defaults.put(HyperParameter.HIDDEN, Choice.of(List.of(List.of(100), List.of(200))));
+    defaults.put(HyperParameter.LEARNING_RATE, Choice.of(List.of(5e-4, 1e-3, 2e-3)));
+    defaults.put(HyperParameter.LR_DECAY, Choice.of(List.of(1.0)));
+    defaults.put(HyperParameter.EPOCHS, Choice.of(List.of(10)));
+    defaults.put(HyperParameter.REG, Choice.of(List.of(0.0, 0.1)));
+    defaults.put(HyperParameter.BATCH_SIZE, Choice.of(List.of(100)));
+    defaults.put(HyperParameter.ACTIVATION, Choice.of(List.of(Activation.RELU)));
+    defaults.put(HyperParameter.LOSS, Choice.of(List.of(LossFunction.SOFTMAX)));
+    defaults.put(HyperParameter.WEIGHT_SCALE, Choice.of(List.of(NetSpec.WEIGHT_SCALE)));
+    defaults.put(HyperParameter.SEED, Choice.of(List.of(0L)));
+    return defaults;
   }
 
   private SearchSpace set(HyperParameter parameter, Choice<?> choice) {
     choices.put(parameter, choice);
+    chosen.add(parameter);
     return this;
   }
 
@@ -93,14 +102,21 @@ public final class SearchSpace {
     return set(HyperParameter.LOSS, choice);
   }
 
-  /** Deviations of the initial weights. */
+  /** Deviations of the initial weights, which are {@link Init#GAUSSIAN} then. */
   public SearchSpace weightScale(Choice<Double> choice) {
+    init = Init.GAUSSIAN;
     return set(HyperParameter.WEIGHT_SCALE, choice);
   }
 
   /** Seeds. */
   public SearchSpace seed(Choice<Long> choice) {
     return set(HyperParameter.SEED, choice);
+  }
+
+  /** How the initial weights are drawn, in all trials; without, {@link Init#AUTO}. */
+  public SearchSpace init(Init value) {
+    init = value;
+    return this;
   }
 
   /** How batches are drawn, in all trials. */
@@ -123,7 +139,8 @@ public final class SearchSpace {
   /**
    * All combinations, in the order of {@link HyperParameter}; the last varies fastest.
    *
-   * @throws IllegalArgumentException if a value is out of range, or a choice is a range
+   * @throws IllegalArgumentException if a value is out of range, a choice is a range, or there are
+   *     several weight scales for an {@link #init} that has none
    */
   public List<Trial> grid(int inputs, int classes) {
     List<Trial> trials = List.of(base(inputs, classes));
@@ -178,26 +195,33 @@ public final class SearchSpace {
   }
 
   private Trial base(int inputs, int classes) {
+    if (init != Init.GAUSSIAN && choice(HyperParameter.WEIGHT_SCALE).count() > 1) {
+      throw new IllegalArgumentException(
+          "several weight scales, which only gaussian initial weights have");
+    }
     SolverConfig config =
         SolverConfig.DEFAULT.withSampling(sampling).withEarlyStopping(earlyStopping);
     return new Trial(0, NetSpec.twoLayer(inputs, 1, classes), config);
   }
 
-  private static List<Trial> numbered(List<Trial> trials) {
+  /** With their numbers, and the initialization by the name of what it is for their depth. */
+  private List<Trial> numbered(List<Trial> trials) {
     List<Trial> numbered = new ArrayList<>();
     for (Trial trial : trials) {
-      numbered.add(trial.withNumber(numbered.size() + 1));
+      NetSpec net = trial.net().withInit(init).settled();
+      numbered.add(trial.with(net).withNumber(numbered.size() + 1));
     }
     return numbered;
   }
 
   /**
-   * Where to look further: the best trial's values at the end of a list of several numbers, unless
-   * nothing sensible is beyond: no reg below 0, no whole number below 1, no decay above 1.
+   * Where to look further: the best trial's values at the end of a list of several numbers, or of a
+   * range; not of the default lists, nor where nothing sensible is beyond: no reg below 0, no whole
+   * number below 1, no decay above 1.
    */
   public List<Edge> edges(Trial best) {
     List<Edge> edges = new ArrayList<>();
-    for (HyperParameter parameter : HyperParameter.values()) {
+    for (HyperParameter parameter : chosen) {
       double[] values =
           choice(parameter).values().stream().mapToDouble(SearchSpace::size).toArray();
       double own = size(parameter.of(best));

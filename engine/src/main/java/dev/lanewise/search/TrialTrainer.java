@@ -210,7 +210,7 @@ final class TrialTrainer {
           if (listener.stopRequested()) {
             throw new Search.Stopped();
           }
-          run.begin(workspace, state(run));
+          run.begin(ofFold, workspace, state(run));
         }
         try {
           new StackTrainer(runs, ofFold, kernels, listener, this)

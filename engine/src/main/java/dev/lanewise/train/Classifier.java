@@ -4,6 +4,7 @@ import dev.lanewise.data.ClassMatch;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
+import dev.lanewise.data.InputSize;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
@@ -90,7 +91,8 @@ public final class Classifier {
 
   /**
    * An untrained classifier for a data set: normalization fitted to its training split, weights
-   * drawn from the configuration's seed.
+   * drawn from the configuration's seed (and fitted to that split too, see {@link
+   * dev.lanewise.model.Init#AUTO}).
    *
    * @throws IllegalArgumentException if inputs or classes of net and data differ
    * @throws dev.lanewise.memory.MemoryBudgetException if the net does not fit the workspace's
@@ -106,13 +108,14 @@ public final class Classifier {
     int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
     workspace.requireLeft(bytesNeeded(spec, largestBatch));
     FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
-    net.initialize(config.seed());
-    Normalization normalization = NormalizationFit.of(kind, data.train().samples(), workspace);
+    Samples train = data.train().samples();
+    Normalization normalization = NormalizationFit.of(kind, train, workspace);
+    net.initialize(config.seed(), spec.fitsInputs() ? InputSize.of(train, normalization) : 1);
     return new Classifier(
         net,
         normalization,
         data.classNames(),
-        InputScale.of(data.train().samples()),
+        InputScale.of(train),
         data.shape(),
         workspace);
   }

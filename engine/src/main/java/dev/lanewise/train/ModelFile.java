@@ -13,6 +13,7 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.Param;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class ModelFile {
   private static final String FORMAT_VERSION = "1";
   private static final String ACTIVATION = Safetensors.OWN_PREFIX + "activation";
   private static final String LOSS = Safetensors.OWN_PREFIX + "loss";
+  private static final String INIT = Safetensors.OWN_PREFIX + "init";
   private static final String WEIGHT_SCALE = Safetensors.OWN_PREFIX + "weight_scale";
   private static final String REG = Safetensors.OWN_PREFIX + "reg";
   private static final String NORMALIZATION = Safetensors.OWN_PREFIX + "normalization";
@@ -81,6 +83,7 @@ public final class ModelFile {
     metadata.put(FORMAT, FORMAT_VERSION);
     metadata.put(ACTIVATION, name(spec.activation()));
     metadata.put(LOSS, name(spec.loss()));
+    metadata.put(INIT, name(spec.init()));
     metadata.put(WEIGHT_SCALE, Double.toString(spec.weightScale()));
     metadata.put(REG, Double.toString(spec.reg()));
     metadata.put(NORMALIZATION, name(classifier.normalization().kind()));
@@ -137,6 +140,7 @@ public final class ModelFile {
         parameters.getLast().columns(),
         constant(file, metadata, ACTIVATION, Activation.RELU),
         constant(file, metadata, LOSS, LossFunction.SOFTMAX),
+        constant(file, metadata, INIT, Init.GAUSSIAN),
         number(file, metadata, WEIGHT_SCALE),
         number(file, metadata, REG));
   }

@@ -50,8 +50,8 @@ public final class SpeedCheck {
     return best(() -> kernels.peakGflops(WINDOW_SECONDS));
   }
 
-  /** GFLOPS of a square product, {@link #PRODUCT_SIZE} cubed. */
-  public static double productGflops(Kernels kernels) {
+  /** Both of the FMA peak and of a square product, measured in turn. */
+  public static ProductSpeed productSpeed(Kernels kernels) {
     try (Workspace workspace = new Workspace()) {
       Matrix a = workspace.matrix(PRODUCT_SIZE, PRODUCT_SIZE);
       Matrix b = workspace.matrix(PRODUCT_SIZE, PRODUCT_SIZE);
@@ -59,7 +59,9 @@ public final class SpeedCheck {
       a.fill(0.5f);
       b.fill(0.25f);
       double flops = 2.0 * PRODUCT_SIZE * PRODUCT_SIZE * PRODUCT_SIZE;
-      return best(() -> flops * 1e-9 * rate(() -> kernels.matmul(c, a, b, false)));
+      return ProductSpeed.of(
+          () -> kernels.peakGflops(WINDOW_SECONDS),
+          () -> flops * 1e-9 * rate(() -> kernels.matmul(c, a, b, false)));
     }
   }
 
@@ -91,19 +93,33 @@ public final class SpeedCheck {
 
   /** The best of many windows, measured until they stop getting faster, for 6 seconds at most. */
   public static double best(DoubleSupplier window) {
-    double best = 0;
-    long start = System.nanoTime();
-    for (int without = 0; without < WINDOWS_WITHOUT_GAIN; without++) {
-      double rate = window.getAsDouble();
-      if (rate > GAIN * best) {
-        without = 0;
-      }
-      best = Math.max(best, rate);
-      if (System.nanoTime() - start > MOST_SECONDS * 1e9) {
-        break;
-      }
+    Best best = new Best();
+    while (best.mayGain()) {
+      best.add(window.getAsDouble());
     }
-    return best;
+    return best.rate();
+  }
+
+  /** The best of the windows so far, and whether another may be better. */
+  static final class Best {
+
+    private final long start = System.nanoTime();
+    private double rate;
+    private int withoutGain;
+
+    /** Takes the rate of a window. */
+    void add(double window) {
+      withoutGain = window > GAIN * rate ? 0 : withoutGain + 1;
+      rate = Math.max(rate, window);
+    }
+
+    boolean mayGain() {
+      return withoutGain < WINDOWS_WITHOUT_GAIN && System.nanoTime() - start <= MOST_SECONDS * 1e9;
+    }
+
+    double rate() {
+      return rate;
+    }
   }
 
   /** Runs per second over one window. */

@@ -40,15 +40,7 @@ public final class WarmUp {
    */
   public static void of(NetSpec net, int batchSize, Kernels kernels) {
     int inputs = few(net.inputs(), LEAST_INPUTS);
-    NetSpec twin =
-        new NetSpec(
-            inputs,
-            net.hidden(),
-            net.classes(),
-            net.activation(),
-            net.loss(),
-            net.weightScale(),
-            net.reg());
+    NetSpec twin = net.withInputs(inputs);
     if (twin.parameters() > MOST_PARAMETERS || batchSize > Classifier.EVALUATION_BATCH) {
       return;
     }

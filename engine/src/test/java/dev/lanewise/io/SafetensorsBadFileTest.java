@@ -43,6 +43,25 @@ class SafetensorsBadFileTest {
     assertMalformed(folder, new byte[7], "has 7 bytes");
   }
 
+  /**
+   * A picture, a table, a text, an archive: told as such, not by a length that they do not have.
+   */
+  @Test
+  void otherKindsOfFiles() throws IOException {
+    for (String start :
+        List.of(
+            "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR",
+            "label,pixel1,pixel2\n",
+            "Hello, world\n",
+            "\u001f\u008b\b\0\0\0\0\0\0\u0003",
+            "PK\u0003\u0004\u0014\0\0\0\b\0",
+            "{\"a\": [1, 2, 3]}")) {
+      assertMalformed(folder, latin(start), "is not a safetensors file; expected a header");
+    }
+    assertMalformed(folder, new byte[0], "is not a safetensors file");
+    assertMalformed(folder, latin("a,b\n"), "is not a safetensors file");
+  }
+
   @Test
   void lengthWithoutHeader() throws IOException {
     assertMalformed(folder, latin("<\0\0\0\0\0\0\0"), "byte 0: a header of 60 bytes");
@@ -176,6 +195,7 @@ class SafetensorsBadFileTest {
     Path tenMillion = folder.resolve("ten-million.safetensors");
     try (RandomAccessFile sparse = new RandomAccessFile(tenMillion.toFile(), "rw")) {
       sparse.writeLong(Long.reverseBytes(600_000_000));
+      sparse.write('{');
       sparse.setLength(600_000_024);
     }
     assertTimeoutPreemptively(

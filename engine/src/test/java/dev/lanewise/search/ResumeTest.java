@@ -525,7 +525,7 @@ class ResumeTest {
     String message = assertRefused(search(Way.GRID), Way.GRID.trials(), "an older one");
     assertTrue(message.contains("search checkpoint 1"), message);
     for (String trials : new String[] {"", "x", "-1", "99999999999"}) {
-      older.put("lanewise.format", "search checkpoint 3");
+      older.put("lanewise.format", "search checkpoint 4");
       older.put("lanewise.search.trials", trials);
       Safetensors.write(checkpoint, older, Map.of());
       assertRefused(search(Way.GRID), Way.GRID.trials(), "trials " + trials);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
@@ -227,7 +228,7 @@ class SearchSpaceTest {
             .hidden(Choice.uniform(2L, 4L).map(width -> List.of(Math.toIntExact(width))))
             .learningRate(Choice.of(List.of(0.1, 0.2)))
             .seed(Choice.of(List.of(1L, 2L)));
-    int combinations = 3 * 2 * 2 * 2 * 2; // epochs and reg have two values by default
+    int combinations = 3 * 2 * 2 * 2; // reg has two values by default
     List<Trial> all = space.random(1000, 0, INPUTS, CLASSES);
     assertEquals(combinations, all.size());
     assertEquals(
@@ -283,6 +284,48 @@ class SearchSpaceTest {
   void valuesOutOfRangeAreRefused(UnaryOperator<SearchSpace> change) {
     SearchSpace space = change.apply(ranges());
     assertThrows(IllegalArgumentException.class, () -> space.random(1, 0, INPUTS, CLASSES));
+  }
+
+  /** The settings of {@code train} are among the defaults, so a grid ends no worse. */
+  @Test
+  void theDefaultsHaveTheRunOfTrain() {
+    NetSpec net = NetSpec.twoLayer(INPUTS, 100, CLASSES);
+    assertTrue(
+        new SearchSpace()
+            .grid(INPUTS, CLASSES).stream()
+                .anyMatch(trial ->
+                    trial.net().equals(net) && trial.config().equals(SolverConfig.DEFAULT)));
+  }
+
+  /** Nobody asked for their values, so there is nothing to be said about them. */
+  @Test
+  void defaultListsHaveNoEdges() {
+    SearchSpace space = new SearchSpace();
+    for (Trial trial : space.grid(INPUTS, CLASSES)) {
+      assertEquals(List.of(), space.edges(trial));
+    }
+    space.reg(Choice.of(List.of(0.0, 1.0)));
+    assertEquals(
+        List.of(new Edge(HyperParameter.REG, false)),
+        space.edges(space.grid(INPUTS, CLASSES).getFirst()));
+  }
+
+  private static List<Init> inits(SearchSpace space) {
+    space.hidden(Choice.of(List.of(List.of(), List.of(5), List.of(5, 4))));
+    return space.grid(INPUTS, CLASSES).stream()
+        .map(trial -> trial.net().init())
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void trialsNameTheInitializationThatTheirDepthHas() {
+    assertEquals(List.of(Init.GAUSSIAN, Init.AUTO), inits(new SearchSpace()));
+    assertEquals(List.of(Init.HE), inits(new SearchSpace().init(Init.HE)));
+    assertEquals(
+        List.of(Init.GAUSSIAN), inits(new SearchSpace().weightScale(Choice.of(List.of(0.1, 0.2)))));
+    SearchSpace both = new SearchSpace().weightScale(Choice.of(List.of(0.1, 0.2))).init(Init.HE);
+    assertThrows(IllegalArgumentException.class, () -> inits(both));
   }
 
   @Test

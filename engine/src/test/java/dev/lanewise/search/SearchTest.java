@@ -355,16 +355,16 @@ class SearchTest {
   @Test
   void orderOfTheGrid() {
     List<Trial> trials = new SearchSpace().seed(Choice.of(List.of(1L, 2L))).grid(3072, 10);
-    assertEquals(32, trials.size());
-    assertEquals(List.of(50), trials.getFirst().net().hidden());
+    assertEquals(24, trials.size());
+    assertEquals(List.of(100), trials.getFirst().net().hidden());
     assertEquals(List.of(1L, 2L), seeds(trials.subList(0, 2)));
-    assertEquals(10, trials.get(0).net().reg());
-    assertEquals(20, trials.get(2).net().reg());
-    assertEquals(5, trials.get(2).config().epochs());
-    assertEquals(10, trials.get(4).config().epochs());
-    assertEquals(1e-4, trials.get(8).config().learningRate());
-    assertEquals(List.of(100), trials.get(16).net().hidden());
-    assertEquals(17, trials.get(16).number());
+    assertEquals(0, trials.get(0).net().reg());
+    assertEquals(0.1, trials.get(2).net().reg());
+    assertEquals(5e-4, trials.get(3).config().learningRate());
+    assertEquals(1e-3, trials.get(4).config().learningRate());
+    assertEquals(2e-3, trials.get(8).config().learningRate());
+    assertEquals(List.of(200), trials.get(12).net().hidden());
+    assertEquals(13, trials.get(12).number());
     assertNotEquals(trials.get(0).config(), trials.get(1).config());
   }
 

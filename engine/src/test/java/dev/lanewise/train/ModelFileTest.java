@@ -12,6 +12,9 @@ import dev.lanewise.io.Tensor;
 import dev.lanewise.io.TensorFile;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.Init;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.Widths;
 import java.io.IOException;
@@ -71,6 +74,22 @@ class ModelFileTest {
     Classifier read = ModelFile.read(file, Widths.scalar(), workspace).classifier();
     assertEquals(Optional.empty(), read.shape());
     assertEquals(Models.bits(model), Models.bits(read));
+  }
+
+  /** How the weights were drawn stays known; in files of before, one way was the only one. */
+  @Test
+  void roundTripOfTheInitialization() throws IOException {
+    Path file = folder.resolve("deep.safetensors");
+    Classifier classifier = Models.classifier(workspace);
+    for (Init init : Init.values()) {
+      NetSpec spec = classifier.net().spec().withInit(init);
+      FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 1);
+      Classifier written =
+          new Classifier(net, classifier.normalization(), Models.ODD_NAMES, workspace);
+      ModelFile.write(file, written, Map.of());
+      assertEquals(
+          spec, ModelFile.read(file, Widths.scalar(), workspace).classifier().net().spec());
+    }
   }
 
   @EveryWidth

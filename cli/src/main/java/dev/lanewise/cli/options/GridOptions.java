@@ -9,6 +9,7 @@ import dev.lanewise.search.SearchSpace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,10 +31,9 @@ public final class GridOptions {
       converter = Span.HiddenLayers.class,
       description = {
         "Hidden layers of each net: 50,100 for two nets of one, 512-256 for one of two, none for a"
-            + " linear classifier. Default: 50,100."
+            + " linear classifier. Default: 100,200."
       })
-  private List<Span<Widths>> hidden =
-      spans(List.of(new Widths(List.of(50)), new Widths(List.of(100))));
+  private List<Span<Widths>> hidden = List.of();
 
   @Option(
       names = "--learning-rate",
@@ -41,8 +41,8 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "R,...",
       converter = Span.Reals.class,
-      description = "Sizes of a step. Default: 1e-3,1e-4.")
-  private List<Span<Double>> learningRates = spans(List.of(1e-3, 1e-4));
+      description = "Sizes of a step. Default: 5e-4,1e-3,2e-3.")
+  private List<Span<Double>> learningRates = List.of();
 
   @Option(
       names = "--lr-decay",
@@ -50,8 +50,8 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "F,...",
       converter = Span.Reals.class,
-      description = "Factors on the learning rate after every epoch. Default: 1.0.")
-  private List<Span<Double>> lrDecays = spans(List.of(1.0));
+      description = "Factors on the learning rate after every epoch. Default: 1.")
+  private List<Span<Double>> lrDecays = List.of();
 
   @Option(
       names = "--epochs",
@@ -59,7 +59,7 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "N,...",
       converter = Span.Integers.class,
-      description = "Passes over the training set. Default: 5,10; for halving 10.")
+      description = "Passes over the training set. Default: 10.")
   private List<Span<Integer>> epochs = List.of();
 
   @Option(
@@ -68,8 +68,8 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "R,...",
       converter = Span.Reals.class,
-      description = "L2 strengths. Default: 10,20.")
-  private List<Span<Double>> regs = spans(List.of(10.0, 20.0));
+      description = "L2 strengths. Default: 0,0.1.")
+  private List<Span<Double>> regs = List.of();
 
   @Option(
       names = "--batch-size",
@@ -78,7 +78,7 @@ public final class GridOptions {
       paramLabel = "N,...",
       converter = Span.Integers.class,
       description = "Samples of a step, at most the training set. Default: 100.")
-  private List<Span<Integer>> batchSizes = spans(List.of(100));
+  private List<Span<Integer>> batchSizes = List.of();
 
   @Option(
       names = "--optimizer",
@@ -94,7 +94,7 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "relu|sigmoid|tanh,...",
       description = "Activations of the hidden layers. Default: relu.")
-  private List<HiddenActivation> activations = List.of(HiddenActivation.RELU);
+  private List<HiddenActivation> activations = List.of();
 
   @Option(
       names = "--loss",
@@ -102,7 +102,7 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "softmax|svm,...",
       description = "What is minimized. Default: softmax.")
-  private List<LossFunction> losses = List.of(LossFunction.SOFTMAX);
+  private List<LossFunction> losses = List.of();
 
   @Option(
       names = "--weight-scale",
@@ -110,8 +110,9 @@ public final class GridOptions {
       hideParamSyntax = true,
       paramLabel = "S,...",
       converter = Span.Reals.class,
-      description = "Deviations of the initial weights. Default: 1e-3.")
-  private List<Span<Double>> weightScales = spans(List.of(1e-3));
+      description =
+          "Deviations of initial weights of --init gaussian, which they mean. Default: 1e-3.")
+  private List<Span<Double>> weightScales = List.of();
 
   @Option(
       names = "--seed",
@@ -123,19 +124,15 @@ public final class GridOptions {
         "Seeds; a trial's model is that of train with the same one. The first also draws the trials"
             + " of a random search and deals the folds. Default: 0."
       })
-  private List<Span<Long>> seeds = spans(List.of(0L));
-
-  private static <T> List<Span<T>> spans(List<T> values) {
-    return values.stream().map(value -> new Span<>(value, value, false)).toList();
-  }
+  private List<Span<Long>> seeds = List.of();
 
   /** The first seed. */
   public long seed() {
-    return seeds.getFirst().least();
+    return seeds.isEmpty() ? 0 : seeds.getFirst().least();
   }
 
   /**
-   * What trials are made of.
+   * What trials are made of: what is typed, and for the rest the engine's defaults.
    *
    * @param oneEpochCount whether all trials have the same number of epochs, as halving needs
    * @throws ParameterException if a list has a value twice, a range is the wrong way round or
@@ -143,43 +140,45 @@ public final class GridOptions {
    */
   public SearchSpace space(RunOptions run, boolean oneEpochCount) {
     distinct("--optimizer", optimizers);
-    return new SearchSpace()
-        .hidden(
-            choice(
-                    "--hidden",
-                    hidden,
-                    (a, b) ->
-                        widths(a, b).map(width -> new Widths(List.of(Math.toIntExact(width)))))
-                .map(Widths::list))
-        .learningRate(choice("--learning-rate", learningRates, Choice::logUniform))
-        .lrDecay(choice("--lr-decay", lrDecays, Choice::uniform))
-        .epochs(choice("--epochs", epochs(oneEpochCount), GridOptions::integers))
-        .reg(choice("--reg", regs, Choice::logUniform))
-        .batchSize(choice("--batch-size", batchSizes, GridOptions::integers))
-        .activation(Choice.of(distinct("--activation", activations)).map(HiddenActivation::engines))
-        .loss(Choice.of(distinct("--loss", losses)))
-        .weightScale(choice("--weight-scale", weightScales, Choice::logUniform))
-        .seed(choice("--seed", seeds, Choice::uniform))
-        .sampling(run.sampling())
-        .earlyStopping(run.earlyStopping());
+    if (oneEpochCount && (epochs.size() > 1 || epochs.stream().anyMatch(Span::isRange))) {
+      throw usage("--search halving takes one number of --epochs, those of the last rung");
+    }
+    SearchSpace space = new SearchSpace().init(run.init(!weightScales.isEmpty()));
+    typed("--hidden", hidden, GridOptions::widths, it -> space.hidden(it.map(Widths::list)));
+    typed("--learning-rate", learningRates, Choice::logUniform, space::learningRate);
+    typed("--lr-decay", lrDecays, Choice::uniform, space::lrDecay);
+    typed("--epochs", epochs, GridOptions::integers, space::epochs);
+    typed("--reg", regs, Choice::logUniform, space::reg);
+    typed("--batch-size", batchSizes, GridOptions::integers, space::batchSize);
+    typed("--weight-scale", weightScales, Choice::logUniform, space::weightScale);
+    typed("--seed", seeds, Choice::uniform, space::seed);
+    if (!activations.isEmpty()) {
+      space.activation(
+          Choice.of(distinct("--activation", activations)).map(HiddenActivation::engines));
+    }
+    if (!losses.isEmpty()) {
+      space.loss(Choice.of(distinct("--loss", losses)));
+    }
+    return space.sampling(run.sampling()).earlyStopping(run.earlyStopping());
   }
 
-  private static Choice<Long> widths(Widths least, Widths most) {
-    return Choice.uniform(least.list().getFirst(), most.list().getFirst().longValue());
+  private <T> void typed(
+      String option,
+      List<Span<T>> spans,
+      BiFunction<T, T, Choice<T>> range,
+      Consumer<Choice<T>> set) {
+    if (!spans.isEmpty()) {
+      set.accept(choice(option, spans, range));
+    }
+  }
+
+  private static Choice<Widths> widths(Widths least, Widths most) {
+    return Choice.uniform(least.list().getFirst(), most.list().getFirst().longValue())
+        .map(width -> new Widths(List.of(Math.toIntExact(width))));
   }
 
   private static Choice<Integer> integers(int least, int most) {
     return Choice.uniform((long) least, (long) most).map(Math::toIntExact);
-  }
-
-  private List<Span<Integer>> epochs(boolean one) {
-    if (epochs.isEmpty()) {
-      return one ? spans(List.of(10)) : spans(List.of(5, 10));
-    }
-    if (one && (epochs.size() > 1 || epochs.getFirst().isRange())) {
-      throw usage("--search halving takes one number of --epochs, those of the last rung");
-    }
-    return epochs;
   }
 
   private <T> Choice<T> choice(
@@ -193,14 +192,11 @@ public final class GridOptions {
     try {
       return range.apply(spans.getFirst().least(), spans.getFirst().most());
     } catch (IllegalArgumentException e) {
-      throw usage(option + ": " + e.getMessage());
+      throw usage("%s %s: %s".formatted(option, spans.getFirst(), e.getMessage()));
     }
   }
 
   private <T> List<T> distinct(String option, List<T> values) {
-    if (values.isEmpty()) {
-      throw usage(option + " has no value");
-    }
     HashSet<T> seen = new HashSet<>();
     for (T value : values) {
       if (!seen.add(value)) {

@@ -6,8 +6,10 @@ import dev.lanewise.model.NetSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** What net is trained. */
@@ -56,8 +58,9 @@ public final class NetOptions {
   @Option(
       names = "--weight-scale",
       paramLabel = "S",
-      description = "Deviation of the initial weights. Default: 1e-3.")
-  private double weightScale = 1e-3;
+      description =
+          "Deviation of initial weights of --init gaussian, which it means. Default: 1e-3.")
+  private Optional<Double> weightScale = Optional.empty();
 
   @Option(
       names = "--reg",
@@ -75,10 +78,19 @@ public final class NetOptions {
    * The net for data of this size.
    *
    * @throws IllegalArgumentException if an option is out of range
+   * @throws ParameterException if there is a weight scale for weights that have none
    */
-  public NetSpec spec(int inputs, int classes) {
+  public NetSpec spec(RunOptions run, int inputs, int classes) {
     return new NetSpec(
-        inputs, hidden.list(), classes, activation.activation, loss, weightScale, reg);
+            inputs,
+            hidden.list(),
+            classes,
+            activation.activation,
+            loss,
+            run.init(weightScale.isPresent()),
+            weightScale.orElse(NetSpec.WEIGHT_SCALE),
+            reg)
+        .settled();
   }
 
   /** Widths of hidden layers; as text {@code 512-256} or {@code none}. */

@@ -2,15 +2,19 @@ package dev.lanewise.cli.options;
 
 import dev.lanewise.data.Sampling;
 import dev.lanewise.memory.Normalization;
+import dev.lanewise.model.Init;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What {@code train} and all trials of {@code grid} take one value of. */
 public final class RunOptions {
 
-  /** How weights are drawn. */
-  public enum Init {
-    GAUSSIAN
-  }
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--normalize",
@@ -23,9 +27,13 @@ public final class RunOptions {
 
   @Option(
       names = "--init",
-      paramLabel = "gaussian",
-      description = "How weights are drawn: normally, by --weight-scale. Default: gaussian.")
-  private Init init = Init.GAUSSIAN;
+      paramLabel = "auto|gaussian|he",
+      description = {
+        "How weights are drawn: normally, with deviation --weight-scale (gaussian) or sqrt(2 /"
+            + " inputs of the layer) (he). auto is gaussian up to one hidden layer; beyond, he with"
+            + " the first weights divided by the size of the training inputs. Default: auto."
+      })
+  private Optional<Init> init = Optional.empty();
 
   @Option(
       names = "--sampling",
@@ -47,9 +55,20 @@ public final class RunOptions {
     return normalize;
   }
 
-  /** How weights are drawn. */
-  public Init init() {
-    return init;
+  /**
+   * How weights are drawn.
+   *
+   * @param scaled whether --weight-scale is given, which only gaussian weights have
+   * @throws ParameterException if it is given for others
+   */
+  public Init init(boolean scaled) {
+    if (scaled && init.orElse(Init.GAUSSIAN) != Init.GAUSSIAN) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--weight-scale is for --init gaussian, got --init "
+              + init.get().name().toLowerCase(Locale.ROOT));
+    }
+    return init.orElse(scaled ? Init.GAUSSIAN : Init.AUTO);
   }
 
   /** How batches are drawn. */

@@ -26,7 +26,7 @@ public final class SolverOptions {
   @Option(
       names = "--lr-decay",
       paramLabel = "F",
-      description = "Multiplies the learning rate after every epoch. Default: 1.0.")
+      description = "Multiplies the learning rate after every epoch. Default: 1.")
   double lrDecay = 1.0;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.lanewise.cli.options;
 
+import dev.lanewise.cli.console.NumberText;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -35,10 +36,14 @@ record Span<T>(T least, T most, boolean isRange) {
 
   @Override
   public String toString() {
-    return isRange ? least + DOTS + most : least.toString();
+    return isRange ? text(least) + DOTS + text(most) : text(least);
   }
 
-  /** Reads {@code 0.001} and {@code 1e-4..1e-2}. */
+  private static String text(Object value) {
+    return value instanceof Double number ? NumberText.of(number) : value.toString();
+  }
+
+  /** Reads {@code 1e-3} and {@code 1e-4..1e-2}. */
   static final class Reals implements ITypeConverter<Span<Double>> {
     @Override
     public Span<Double> convert(String text) {
@@ -50,7 +55,7 @@ record Span<T>(T least, T most, boolean isRange) {
   static final class Integers implements ITypeConverter<Span<Integer>> {
     @Override
     public Span<Integer> convert(String text) {
-      return parse(text, Integer::valueOf, "an integer, nor a range such as 5..20");
+      return parse(text, Integer::valueOf, "a whole number, nor a range such as 5..20");
     }
   }
 
@@ -58,7 +63,7 @@ record Span<T>(T least, T most, boolean isRange) {
   static final class Longs implements ITypeConverter<Span<Long>> {
     @Override
     public Span<Long> convert(String text) {
-      return parse(text, Long::valueOf, "an integer, nor a range such as 1..1000");
+      return parse(text, Long::valueOf, "a whole number, nor a range such as 1..1000");
     }
   }
 
