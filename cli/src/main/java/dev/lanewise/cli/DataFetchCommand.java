@@ -70,9 +70,12 @@ final class DataFetchCommand implements Callable<Integer> {
   private int fetch(DataShelf shelf, KnownDataSet set) throws IOException {
     PrintWriter err = command.commandLine().getErr();
     try {
-      Optional<String> source = shelf.fetch(set, new ProgressLine(err, common.tellsProgress()));
+      ProgressLine progress = new ProgressLine(err, common.tellsProgress());
+      Optional<String> source = shelf.fetch(set, progress);
       if (source.isEmpty()) {
-        shelf.check(set);
+        try (var _ = progress.show(set.name() + ": checking every file's SHA-256")) {
+          shelf.check(set);
+        }
       }
       tell(set, shelf.folderOf(set), source);
       return ExitCode.DONE;

@@ -4,6 +4,9 @@ import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.Terminal;
+import dev.lanewise.cli.console.TextTable;
+import dev.lanewise.cli.console.TextTable.Column;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
 import dev.lanewise.data.DataSet;
@@ -52,11 +55,16 @@ final class DataInfoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = command.commandLine().getErr();
     PrintWriter out = command.commandLine().getOut();
-    Path path = folder.shelf().locate(data, new ProgressLine(err, common.tellsProgress()));
+    ProgressLine progress = new ProgressLine(err, common.tellsProgress());
+    Path path = folder.shelf().locate(data, progress);
     try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      DataSet set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
+      DataSet set;
+      DataSummary summary;
+      try (var _ = progress.show("reading " + path)) {
+        set = DataSets.open(path, SplitSizes.DEFAULTS, workspace);
+        summary = DataSummary.of(set);
+      }
       DataWarnings.tell(set, err);
-      DataSummary summary = DataSummary.of(set);
       if (common.json()) {
         printDocument(out, path, set, summary);
       } else {
@@ -90,13 +98,23 @@ final class DataInfoCommand implements Callable<Integer> {
         redundancy.training(),
         redundancy.validation(),
         redundancy.test());
-    int width = summary.counts().stream().mapToInt(c -> c.name().length()).max().orElse(0);
-    String line = "%-" + Math.max(width, "class".length()) + "s %9s %11s %9s%n";
     out.println();
-    out.printf(line, "class", "training", "validation", "test");
+    TextTable table =
+        new TextTable(
+            List.of(
+                Column.ofWords("class"),
+                Column.ofNumbers("training"),
+                Column.ofNumbers("validation"),
+                Column.ofNumbers("test")));
     for (DataSummary.ClassCount count : summary.counts()) {
-      out.printf(line, count.name(), count.train(), count.validation(), count.test());
+      table.add(
+          List.of(
+              count.name(),
+              Integer.toString(count.train()),
+              Integer.toString(count.validation()),
+              Integer.toString(count.test())));
     }
+    table.lines(Terminal.STDOUT.columns()).forEach(out::println);
     out.flush();
   }
 
@@ -105,7 +123,7 @@ final class DataInfoCommand implements Callable<Integer> {
         ? ""
         : means.stream()
             .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
-            .collect(Collectors.joining(", ", "; means of red, green, blue ", ""));
+            .collect(Collectors.joining(", ", "%nmeans of red, green, blue: ".formatted(), ""));
   }
 
   private static void printDocument(PrintWriter out, Path path, DataSet set, DataSummary summary) {

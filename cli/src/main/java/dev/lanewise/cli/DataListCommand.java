@@ -50,23 +50,19 @@ final class DataListCommand implements Callable<Integer> {
         shelf.holds(set)
             ? shelf.folderOf(set).toString()
             : set.ships() ? "missing" : "not here; fetched when first used";
+    out.println(set.name());
+    out.println("  " + set.description());
     out.printf(
         Locale.ROOT,
-        "%-14s %s%n%15straining %d, validation %d, test %d; %d inputs, %d"
-            + " classes%s%n%15s%s%n%15s%s%n",
-        set.name(),
-        set.description(),
-        "",
+        "  training %d, validation %d, test %d; %d inputs, %d classes%s%n",
         shape.train(),
         shape.validation(),
         shape.test(),
         shape.inputs(),
         shape.classes(),
-        set.ships() ? "" : "; %.0f MB".formatted(set.bytes() * 1e-6),
-        "",
-        set.licence(),
-        "",
-        where);
+        set.ships() ? "" : String.format(Locale.ROOT, "; %.0f MB", set.bytes() * 1e-6));
+    out.println("  " + set.licence());
+    out.println("  " + where);
     out.flush();
   }
 

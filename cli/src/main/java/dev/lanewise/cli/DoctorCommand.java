@@ -3,6 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,78 +53,102 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** What the speed check measured. */
-  private record Speed(double warmUpSeconds, ProductSpeed product, double samplesPerSecond) {
-
-    static Speed of(Kernels kernels, double warmUpSeconds) {
-      return new Speed(
-          warmUpSeconds,
-          SpeedCheck.productSpeed(kernels),
-          SpeedCheck.stepSamplesPerSecond(kernels));
-    }
-  }
+  private record Speed(double warmUpSeconds, ProductSpeed product, double samplesPerSecond) {}
 
   @Override
   public Integer call() {
     try (Parallel parallel = backendOptions.parallel()) {
       Kernels kernels = backendOptions.kernels(parallel);
-      Kernels reference = Backends.scalar(parallel);
-      double warmUpSeconds = SpeedCheck.warmUpSeconds(kernels); // of a JVM that is still cold
-      Health health =
-          new Health(
-              SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)),
-              SelfCheck.gradientError(kernels));
-      Speed speed = Speed.of(kernels, warmUpSeconds);
       List<String> found = dataFolder.present();
+      tellMachine(kernels, parallel, found);
+      double warmUpSeconds = // of a JVM that is still cold
+          during("compiling the kernels", () -> SpeedCheck.warmUpSeconds(kernels));
+      tell("tiles", kernels.tiles());
+      tell("warm-up", String.format(Locale.ROOT, "%.1f s to compile them", warmUpSeconds));
+      Health health = checkHealth(kernels, Backends.scalar(parallel));
+      Speed speed = measureSpeed(kernels, warmUpSeconds);
       if (common.json()) {
         printDocument(kernels, parallel, health, speed, found);
-      } else {
-        printText(kernels, parallel, health, speed, found);
       }
       return health.good() ? ExitCode.DONE : ExitCode.FAULT;
     }
   }
 
-  private void printText(
-      Kernels kernels, Parallel parallel, Health health, Speed speed, List<String> found) {
-    PrintWriter out = command.commandLine().getOut();
-    out.println("lanewise        " + Version.lanewise());
-    out.println("JDK             " + Runtime.version() + " in " + System.getProperty("java.home"));
-    out.println("system          " + system());
-    out.println("backend         " + BackendOptions.name(kernels));
-    out.println("vector bits     " + kernels.vectorBits());
-    out.println("threads         " + parallel.threads());
-    out.println("memory          " + availableMebibytes() + " MiB available");
-    out.println("data sets       " + (found.isEmpty() ? "none" : String.join(", ", found)));
-    out.println("data folder     " + dataFolder.path());
-    slow(kernels, parallel).forEach(line -> out.println("slow            " + line));
-    out.println(
-        "equal bits      "
-            + (health.equalBits() ? "yes: scalar and " : "NO: scalar and not ")
+  /** Does something of seconds, and says so on a terminal meanwhile. */
+  private <T> T during(String work, Supplier<T> result) {
+    PrintWriter err = command.commandLine().getErr();
+    try (var _ = new ProgressLine(err, common.tellsProgress()).show(work)) {
+      return result.get();
+    }
+  }
+
+  /** Prints a line, as soon as it is known. */
+  private void tell(String name, String text) {
+    if (!common.json()) {
+      PrintWriter out = command.commandLine().getOut();
+      out.printf("%-15s %s%n", name, text);
+      out.flush();
+    }
+  }
+
+  private void tellMachine(Kernels kernels, Parallel parallel, List<String> found) {
+    tell("lanewise", Version.lanewise());
+    tell("JDK", Runtime.version() + " in " + System.getProperty("java.home"));
+    tell("system", system());
+    tell("backend", BackendOptions.name(kernels));
+    tell("vector bits", Integer.toString(kernels.vectorBits()));
+    tell("threads", Integer.toString(parallel.threads()));
+    tell("memory", availableMebibytes() + " MiB available");
+    tell("data sets", found.isEmpty() ? "none" : String.join(", ", found));
+    tell("data folder", dataFolder.path().toString());
+    slow(kernels, parallel).forEach(line -> tell("slow", line));
+  }
+
+  private Health checkHealth(Kernels kernels, Kernels reference) {
+    boolean equalBits =
+        during(
+            "training on both backends",
+            () -> SelfCheck.witness(kernels).equals(SelfCheck.witness(reference)));
+    tell(
+        "equal bits",
+        (equalBits ? "yes: scalar and " : "NO: scalar and not ")
             + BackendOptions.name(kernels)
             + " train to the same weights");
-    out.printf(
-        Locale.ROOT,
-        "gradients       %s: largest deviation from differences %.1e%n",
-        SelfCheck.acceptable(health.gradientError()) ? "agree" : "DO NOT agree",
-        health.gradientError());
-    out.println("tiles           " + kernels.tiles());
-    out.printf(Locale.ROOT, "warm-up         %.1f s to compile them%n", speed.warmUpSeconds());
-    out.printf(
-        Locale.ROOT, "FMA peak        %.0f GFLOPS in registers%n", speed.product().peakGflops());
-    out.printf(
-        Locale.ROOT,
-        "product         %.0f GFLOPS, %d cubed%n",
-        speed.product().productGflops(),
-        SpeedCheck.PRODUCT_SIZE);
-    Slowness.reason(speed.product()).ifPresent(line -> out.println("slow            " + line));
-    out.printf(
-        Locale.ROOT,
-        "training step   %,.0f samples/s: %d inputs, hidden %d, batch %d%n",
-        speed.samplesPerSecond(),
-        SpeedCheck.INPUTS,
-        SpeedCheck.HIDDEN,
-        SpeedCheck.HIDDEN);
-    out.flush();
+    double error = during("checking gradients", () -> SelfCheck.gradientError(kernels));
+    tell(
+        "gradients",
+        String.format(
+            Locale.ROOT,
+            "%s: largest deviation from differences %.1e",
+            SelfCheck.acceptable(error) ? "agree" : "DO NOT agree",
+            error));
+    return new Health(equalBits, error);
+  }
+
+  private Speed measureSpeed(Kernels kernels, double warmUpSeconds) {
+    ProductSpeed product =
+        during("measuring the FMA peak and a product", () -> SpeedCheck.productSpeed(kernels));
+    tell("FMA peak", String.format(Locale.ROOT, "%.0f GFLOPS in registers", product.peakGflops()));
+    tell(
+        "product",
+        String.format(
+            Locale.ROOT,
+            "%.0f GFLOPS, %d cubed",
+            product.productGflops(),
+            SpeedCheck.PRODUCT_SIZE));
+    Slowness.reason(product).ifPresent(line -> tell("slow", line));
+    double samples =
+        during("measuring training steps", () -> SpeedCheck.stepSamplesPerSecond(kernels));
+    tell(
+        "training step",
+        String.format(
+            Locale.ROOT,
+            "%,.0f samples/s: %d inputs, hidden %d, batch %d",
+            samples,
+            SpeedCheck.INPUTS,
+            SpeedCheck.HIDDEN,
+            SpeedCheck.HIDDEN));
+    return new Speed(warmUpSeconds, product, samples);
   }
 
   private void printDocument(

@@ -4,6 +4,8 @@ import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.Terminal;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         "Tells accuracy, loss, confusion matrix, and precision, recall and F1 of each class.",
     sortOptions = false,
     abbreviateSynopsis = true,
-    footer = {"", "Example: lanewise evaluate --model net.safetensors --data cifar10"})
+    footer = {"", "Example:", "  lanewise evaluate --model net.safetensors --data cifar10"})
 final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
@@ -73,10 +75,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void report(Classifier classifier, DataSet data, Split split) {
-    Evaluation.Scores scores = classifier.scores(split);
     ConfusionMatrix confusion = new ConfusionMatrix(classifier.classNames().size());
-    classifier.predict(
-        split.samples(), (i, predicted, p) -> confusion.add(split.labels().get(i), predicted));
+    Evaluation.Scores scores;
+    ProgressLine progress =
+        new ProgressLine(command.commandLine().getErr(), common.tellsProgress());
+    try (var _ = progress.show("evaluating " + split.size() + " samples")) {
+      scores = classifier.scores(split);
+      classifier.predict(
+          split.samples(), (i, predicted, p) -> confusion.add(split.labels().get(i), predicted));
+    }
     PrintWriter out = command.commandLine().getOut();
     if (common.json()) {
       document(classifier, data, scores, confusion).print(out);
@@ -97,25 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
         Accuracy.text(scores.accuracy()),
         scores.loss(),
         split.size());
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
-    out.printf("%-" + width + "s  precision  recall      f1  support%n", "class");
-    for (int c = 0; c < confusion.classes(); c++) {
-      out.printf(
-          "%-" + width + "s  %9s  %6s  %6s  %7d%n",
-          names.get(c),
-          Accuracy.text(confusion.precision(c)),
-          Accuracy.text(confusion.recall(c)),
-          Accuracy.text(confusion.f1(c)),
-          confusion.support(c));
-    }
-    out.printf("%nconfusion (rows: label, columns: predicted, in the order above)%n");
-    for (int label = 0; label < confusion.classes(); label++) {
-      StringBuilder row = new StringBuilder();
-      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        row.append(String.format(Locale.ROOT, "%7d", confusion.count(label, predicted)));
-      }
-      out.printf("%-" + width + "s%s%n", names.get(label), row);
-    }
+    int most = Terminal.STDOUT.columns();
+    ClassTables.ofEach(names, confusion).lines(most).forEach(out::println);
+    out.println();
+    out.println("confusion (rows: label, columns: predicted, in the order above)");
+    ClassTables.ofPairs(names, confusion).lines(most).forEach(out::println);
     out.flush();
   }
 

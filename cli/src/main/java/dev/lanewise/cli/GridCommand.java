@@ -11,6 +11,7 @@ import dev.lanewise.cli.options.GridOptions;
 import dev.lanewise.cli.options.NetOptions.Widths;
 import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SearchOptions;
+import dev.lanewise.cli.options.TopOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Folds;
 import dev.lanewise.data.NormalizationFit;
@@ -53,12 +54,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lanewise grid",
-      "  lanewise grid --data cifar10 --hidden 100,200 --learning-rate 1e-3,5e-4 --reg 0.05,0.25"
-          + " \\",
-      "      --lr-decay 0.95 --epochs 10 --results trials.csv --model best.safetensors",
-      "  lanewise grid --search random --trials 30 --learning-rate 1e-4..1e-2 --reg 1e-3..1 \\",
-      "      --hidden 50..200 --epochs 10 --results trials.csv --report trials.html",
-      "  lanewise grid --folds 5 --learning-rate 1e-3,5e-4 --reg 0.1,1 --epochs 10"
+      "  lanewise grid --data cifar10 --hidden 100,200 \\",
+      "      --learning-rate 1e-3,5e-4 --reg 0.05,0.25 \\",
+      "      --lr-decay 0.95 --epochs 10 \\",
+      "      --results trials.csv --model best.safetensors",
+      "  lanewise grid --search random --trials 30 --epochs 10 \\",
+      "      --learning-rate 1e-4..1e-2 --reg 1e-3..1 \\",
+      "      --hidden 50..200 --report trials.html",
+      "  lanewise grid --folds 5 --learning-rate 1e-3,5e-4 \\",
+      "      --reg 0.1,1 --epochs 10"
     })
 final class GridCommand implements Callable<Integer> {
 
@@ -67,6 +71,7 @@ final class GridCommand implements Callable<Integer> {
   @Mixin private GridOptions gridOptions;
   @Mixin private RunOptions runOptions;
   @Mixin private SearchOptions searchOptions;
+  @Mixin private TopOption top;
   @Mixin private GridFiles files;
   @Mixin private OutputOptions outputOptions;
   @Mixin private BackendOptions backendOptions;
@@ -103,9 +108,11 @@ final class GridCommand implements Callable<Integer> {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials, hints, interruption);
         report.start(kernels, parallel, searchOptions, gridOptions.seed());
-        WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
+        try (var _ = report.show(TrainReport.WARMING_UP)) {
+          WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
+        }
         boolean finished = run(search, trials, shared, kernels, report);
-        report.end(search, finished, shared, files);
+        report.end(search, finished, shared, files, top.count());
         if (!finished) {
           return ExitCode.INTERRUPTED;
         }
@@ -126,7 +133,10 @@ final class GridCommand implements Callable<Integer> {
   private boolean run(
       Search search, List<Trial> trials, RunContext shared, Kernels kernels, GridReport report)
       throws IOException {
-    Optional<ResultsFile> results = files.open(search, trials, shared, searchOptions.halving());
+    Optional<ResultsFile> results;
+    try (var _ = report.show("reading what there is, and the data's checksum")) {
+      results = files.open(search, trials, shared, searchOptions.halving());
+    }
     try {
       report.resumed(search);
       boolean finished =

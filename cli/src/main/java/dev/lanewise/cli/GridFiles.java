@@ -38,8 +38,8 @@ final class GridFiles {
       paramLabel = "FILE",
       description = {
         "Write a line for each trial as it ends: CSV, or JSON Lines if the name ends with .jsonl."
-            + " The file must not exist. Beside it lies FILE.checkpoint while the search is in"
-            + " work. Default: none is written."
+            + " The file must not exist. While the search is in work a checkpoint lies beside it,"
+            + " whose name has .checkpoint at its end. Default: none is written."
       })
   private Optional<Path> results = Optional.empty();
 

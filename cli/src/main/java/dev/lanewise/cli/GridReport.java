@@ -5,6 +5,7 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.Stopwatch;
+import dev.lanewise.cli.console.Terminal;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.SearchOptions;
@@ -29,7 +30,6 @@ import picocli.CommandLine;
 /** What {@code grid} tells: a line a trial and a table, best first, or one JSON document. */
 final class GridReport {
 
-  private static final int TABLE_ROWS = 20;
   private static final String BEST = "  best so far";
   private static final String GOES_ON = "  goes on";
 
@@ -39,6 +39,7 @@ final class GridReport {
   private final DataSet data;
   private final List<Trial> trials;
   private final TrialRows rows;
+  private final TrialTable table;
   private final List<TrialResult> results = new ArrayList<>();
   private final List<TrialResult> live = new ArrayList<>(); // the best of them, as on the terminal
   private final Map<Integer, TrialResult> goingOn = new HashMap<>(); // by their trials' numbers
@@ -65,8 +66,14 @@ final class GridReport {
     this.trials = trials;
     this.rows = new TrialRows(trials);
     this.hints = hints;
+    this.table = new TrialTable(trials, rows);
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
+  }
+
+  /** Says on a terminal what is being done besides training, until that is closed. */
+  ProgressLine.Shown show(String work) {
+    return progress.show(work);
   }
 
   /** Tells what is about to be tried. */
@@ -130,6 +137,8 @@ final class GridReport {
       @Override
       public void foldStarted(int number, int folds) {
         fold = folds > 1 ? " in fold " + number + "/" + folds : "";
+        String text = "%d of %d done; preparing%s".formatted(results.size(), trials.size(), fold);
+        progress.update(() -> text);
       }
 
       @Override
@@ -225,26 +234,22 @@ final class GridReport {
     List<TrialResult> shown = new ArrayList<>(live);
     goingOn.values().stream().min(TrialResult.BEST_FIRST).ifPresent(shown::add);
     shown.sort(TrialResult.BEST_FIRST);
-    shown.subList(Math.min(shown.size(), ProgressLine.tableRows()), shown.size()).clear();
+    shown.subList(Math.min(shown.size(), ProgressLine.MOST_ROWS), shown.size()).clear();
     progress.table(
-        shown.stream().map(this::liveRow).toList(), results.size() + goingOn.size() - shown.size());
-  }
-
-  private String liveRow(TrialResult result) {
-    return rows.row(result) + (result.status() == Status.INTERRUPTED ? GOES_ON : "");
+        table.lines(shown, Integer.MAX_VALUE), results.size() + goingOn.size() - shown.size());
   }
 
   private void add(TrialResult result) {
     results.add(result);
     live.add(result);
     live.sort(TrialResult.BEST_FIRST);
-    if (live.size() > ProgressLine.tableRows()) {
+    if (live.size() > ProgressLine.MOST_ROWS) {
       live.removeLast();
     }
   }
 
   /** Tells how it ended. */
-  void end(Search search, boolean finished, RunContext shared, GridFiles files) {
+  void end(Search search, boolean finished, RunContext shared, GridFiles files, int top) {
     progress.table(List.of(), 0);
     progress.clear();
     if (finished) {
@@ -258,7 +263,7 @@ final class GridReport {
       files.writeReport(document, again); // first: after an error there is no document
       document.print(out);
     } else {
-      printText(search, finished, files);
+      printText(search, finished, files, top);
       files.writeReport(document, again); // last: if it cannot be written, the results are told
       files.report().ifPresent(file -> out.println("report written to " + file));
     }
@@ -279,7 +284,8 @@ final class GridReport {
   /** Of the best model; NaN if there is none, or no test part. */
   double testAccuracy(Search search) {
     if (Double.isNaN(test) && search.hasBestModel() && data.test().size() > 0) {
-      try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
+      try (Workspace workspace = new Workspace(MemoryLimit.availableBytes());
+          var _ = progress.show("evaluating the best trial on the test part")) {
         test = search.bestClassifier(workspace).scores(data.test()).accuracy();
       } catch (ArithmeticException e) {
         test = Double.NaN; // a score of a test sample is not a number
@@ -288,7 +294,7 @@ final class GridReport {
     return test;
   }
 
-  private void printText(Search search, boolean finished, GridFiles files) {
+  private void printText(Search search, boolean finished, GridFiles files, int top) {
     if (!finished) {
       out.println(
           "interrupted "
@@ -296,12 +302,7 @@ final class GridReport {
                   ? "after " + results.size() + " of " + trials.size() + " trials"
                   : "while " + lastTraining));
     }
-    List<TrialResult> sorted =
-        search.results().stream().sorted(TrialResult.BEST_FIRST).limit(TABLE_ROWS).toList();
-    sorted.forEach(result -> out.println(rows.row(result)));
-    if (search.results().size() > sorted.size()) {
-      out.println("and " + (search.results().size() - sorted.size()) + " more");
-    }
+    printTable(search.results().stream().sorted(TrialResult.BEST_FIRST).toList(), top);
     search
         .best()
         .ifPresent(result -> {
@@ -317,6 +318,23 @@ final class GridReport {
         });
     files.model(search).ifPresent(file -> out.println("model written to " + file));
     out.flush();
+  }
+
+  /** The first {@code top}, and why those of them that have no model have none. */
+  private void printTable(List<TrialResult> sorted, int top) {
+    if (sorted.isEmpty()) {
+      return;
+    }
+    List<TrialResult> shown = sorted.subList(0, Math.min(top, sorted.size()));
+    table.lines(shown, Terminal.STDOUT.columns()).forEach(out::println);
+    if (shown.size() < sorted.size()) {
+      out.println("and " + (sorted.size() - shown.size()) + " more; --top all prints them");
+    }
+    for (TrialResult result : shown) {
+      if (!result.reason().isEmpty()) {
+        out.println("trial " + result.trial().number() + " " + TrialRows.ending(result));
+      }
+    }
   }
 
   private void complete(Search search, boolean finished, RunContext shared) {

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       DataCommand.class,
       DoctorCommand.class,
-      GenerateCompletion.class
+      CompletionCommand.class
     },
-    footer = {"", "Example: lanewise train --data cifar10 --hidden 100 --epochs 10"})
+    footer = {"", "Example: lanewise train --data cifar10 --epochs 10"})
 public final class Main implements Runnable {
 
   /** What picocli says of a value that is not in its list. */
@@ -92,7 +91,7 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(Main::usageError)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command))
         .registerConverter(Path.class, Main::path)
-        .setUsageHelpWidth(100)
+        .setHelpFactory(TerminalHelp::of)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

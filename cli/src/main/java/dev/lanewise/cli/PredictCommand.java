@@ -48,9 +48,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lanewise predict --model net.safetensors --data cifar10 > classes.csv",
-      "  lanewise predict --model net.safetensors --data cifar10 --split train --top 3",
-      "  lanewise predict --model net.safetensors --image cat.png dog.jpg --probabilities"
+      "  lanewise predict --model net.safetensors --data cifar10 \\",
+      "      > classes.csv",
+      "  lanewise predict --model net.safetensors --split train --top 3",
+      "  lanewise predict --model net.safetensors --image cat.png dog.jpg"
     })
 final class PredictCommand implements Callable<Integer> {
 

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lanewise train",
-      "  lanewise train --data cifar10 --lr-decay 0.95 --reg 0.25 --model net.safetensors"
+      "  lanewise train --data cifar10 --lr-decay 0.95 \\",
+      "      --reg 0.25 --model net.safetensors"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -89,7 +90,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainReport report =
             new TrainReport(command.commandLine(), common, data, run, hints, interruption);
         report.start(kernels, parallel);
-        WarmUp.of(spec, config.batchSize(), kernels);
+        try (var _ = report.warmingUp()) {
+          WarmUp.of(spec, config.batchSize(), kernels);
+        }
         TrainingResult result = classifier.fit(data, config, report);
         Optional<Path> written = writeModel(classifier, run, result);
         report.end(result, classifier, written);

@@ -2,7 +2,6 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.Json;
-import dev.lanewise.cli.console.NumberText;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
@@ -20,7 +19,6 @@ import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.TrainingResult.Status;
 import dev.lanewise.train.Witness;
 import java.io.PrintWriter;
-import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,8 @@ import picocli.CommandLine;
 /** What {@code train} tells: a line an epoch and the result as text, or one JSON document. */
 final class TrainReport implements TrainingListener {
 
-  private static final MathContext RATE_DIGITS = new MathContext(4);
+  /** What is told while the JVM compiles the kernels. */
+  static final String WARMING_UP = "compiling the kernels";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -42,6 +41,7 @@ final class TrainReport implements TrainingListener {
   private final TrainHints hints;
   private final Interruption interruption;
   private final ProgressLine progress;
+  private final EpochTable table;
   private boolean outputLost;
   private final Json document = new Json();
 
@@ -62,6 +62,12 @@ final class TrainReport implements TrainingListener {
     this.hints = hints;
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
+    this.table = new EpochTable(config.epochs());
+  }
+
+  /** Says that kernels are being compiled, until that is closed. */
+  ProgressLine.Shown warmingUp() {
+    return progress.show(WARMING_UP);
   }
 
   /** Tells what is about to be trained. */
@@ -108,26 +114,18 @@ final class TrainReport implements TrainingListener {
   public void epochDone(Epoch epoch) {
     progress.clear();
     if (common.tellsProgress()) {
-      out.println(line(epoch));
+      if (epoch.epoch() == 1) {
+        out.println(table.header());
+      }
+      out.println(table.line(epoch));
       out.flush();
       outputLost = ResultStream.lost(); // the writer before it does not tell
     }
     hints.after(epoch).ifPresent(err::println);
     err.flush();
-  }
-
-  private String line(Epoch epoch) {
-    return String.format(
-        Locale.ROOT,
-        "epoch %2d/%d  loss %.4f  train %s  validation %s  rate %s  %.2f s  %.0f samples/s",
-        epoch.epoch(),
-        config.epochs(),
-        epoch.loss(),
-        Accuracy.text(epoch.trainAccuracy()),
-        Accuracy.text(epoch.validationAccuracy()),
-        NumberText.of(epoch.learningRate(), RATE_DIGITS),
-        epoch.seconds(),
-        epoch.samplesPerSecond());
+    if (epoch.epoch() == config.epochs()) {
+      progress.show("evaluating the best epoch");
+    }
   }
 
   /** Tells how it ended. */

@@ -38,6 +38,16 @@ final class TrialRows {
     this.numberWidth = Integer.toString(trials.size()).length();
   }
 
+  /** The hyper-parameters that are told. */
+  List<HyperParameter> shown() {
+    return shown;
+  }
+
+  /** The columns that the longest value of each takes. */
+  List<Integer> widths() {
+    return widths;
+  }
+
   /** A trial and how it ended. */
   String row(TrialResult result) {
     return settings(result.trial()) + "  " + ending(result);
@@ -54,7 +64,8 @@ final class TrialRows {
     return row.toString();
   }
 
-  private static String ending(TrialResult result) {
+  /** How a trial ended. */
+  static String ending(TrialResult result) {
     return switch (result.status()) {
       case DONE, INTERRUPTED ->
           "validation %s%s (epoch %d)"
@@ -69,7 +80,8 @@ final class TrialRows {
     };
   }
 
-  private static String name(HyperParameter parameter) {
+  /** A hyper-parameter in a word. */
+  static String name(HyperParameter parameter) {
     return switch (parameter) {
       case LEARNING_RATE -> "rate";
       case LR_DECAY -> "decay";
@@ -79,7 +91,8 @@ final class TrialRows {
     };
   }
 
-  private static String value(HyperParameter parameter, Trial trial) {
+  /** A trial's value of it. */
+  static String value(HyperParameter parameter, Trial trial) {
     Object value = parameter.of(trial);
     return switch (value) {
       case Double number -> NumberText.of(number);

@@ -110,9 +110,9 @@ class DataCommandTest {
     assertEquals(
         List.of("sample", "cifar10", "fashion-mnist", "mnist"),
         lines.stream().filter(line -> !line.startsWith(" ")).map(l -> l.split(" ")[0]).toList());
-    assertEquals(temp.resolve("home/data/sample").toString(), lines.get(3).strip());
-    assertEquals("not here; fetched when first used", lines.get(7).strip());
-    assertEquals(temp.resolve("cache/mnist").toString(), lines.get(15).strip());
+    assertEquals(temp.resolve("home/data/sample").toString(), lines.get(4).strip());
+    assertEquals("not here; fetched when first used", lines.get(9).strip());
+    assertEquals(temp.resolve("cache/mnist").toString(), lines.get(19).strip());
     assertEquals("", err.toString());
   }
 
@@ -141,9 +141,9 @@ class DataCommandTest {
         training values: mean 125.0000, deviation 43.3013
         constant inputs 4; duplicates: 17 within training, 2 of validation and 5 of test in training
 
-        class  training  validation      test
-        0             9           1         3
-        1             9           1         2
+        class  training  validation  test
+        0             9           1     3
+        1             9           1     2
         """
             .formatted(temp.resolve("home/data/sample")),
         out.toString());
@@ -196,7 +196,7 @@ class DataCommandTest {
     Files.write(folder.resolve("test_batch.bin"), record);
     assertEquals(0, run("data", "info", folder.toString()));
     assertTrue(
-        out.toString().contains("; means of red, green, blue 10.0000, 20.0000, 240.0000\n"),
+        out.toString().contains("\nmeans of red, green, blue: 10.0000, 20.0000, 240.0000\n"),
         out.toString());
   }
 

@@ -88,9 +88,10 @@ class EvaluateTest {
       "2       0.0000  0.0000  0.0000        1",
       "",
       "confusion (rows: label, columns: predicted, in the order above)",
-      "0      2      1      0",
-      "1      0      1      0",
-      "2      1      0      0"
+      "     0  1  2",
+      "0 0  2  1  0",
+      "1 1  0  1  0",
+      "2 2  1  0  0"
     };
     CommandRun run = CommandRun.of(command).done();
     assertEquals(expected.length, run.outLines().size(), run.out());

@@ -228,7 +228,10 @@ class GridSearchTest {
     text.remove("--json");
     CommandRun run = CommandRun.of(text, "--folds", "4").done();
     assertTrue(run.outLines().contains("weights SHA-256 " + witness), run.out());
-    assertTrue(run.outLines().getFirst().startsWith("trial " + best.get("trial") + " "), run.out());
+    assertTrue(run.outLines().getFirst().startsWith("trial  accuracy       ±  "), run.out());
+    assertEquals(
+        "%s %.4f".formatted(best.get("trial"), number(best, "validationAccuracy")),
+        run.outLines().get(1).strip().replaceFirst(" +([0-9.]+) .*", " $1"));
     String told =
         "best trial %s: validation accuracy %.4f, test %.4f"
             .formatted(
@@ -236,7 +239,7 @@ class GridSearchTest {
                 number(best, "validationAccuracy"),
                 number(best, "testAccuracy"));
     assertTrue(run.outLines().contains(told), run.out());
-    assertEquals(12, run.outLines().stream().filter(line -> line.startsWith("trial ")).count());
+    assertEquals(12, run.outLines().stream().filter(line -> line.matches(" *[0-9]+ .*")).count());
   }
 
   /** The model is that of training on all 60 rows, for as many epochs as were best on average. */

@@ -260,7 +260,10 @@ class GridTest {
   void textTellsTrialsTableAndHints() {
     CommandRun run = CommandRun.of(small).done();
     assertTrue(run.err().contains("8/8  trial "), run.err());
-    assertEquals(8, run.out().lines().filter(line -> line.startsWith("trial ")).count());
+    assertEquals(
+        List.of("trial", "accuracy", "hidden", "rate", "epochs", "best", "epoch"),
+        List.of(run.outLines().getFirst().split(" +")));
+    assertEquals(8, rows(run));
     assertTrue(run.err().contains("hint: best at the edge of a list"), run.err());
     CommandRun quiet = CommandRun.of(common, "--quiet", "--reg", "10").done();
     assertFalse(quiet.err().contains("8/8"), quiet.err());
@@ -276,5 +279,61 @@ class GridTest {
     assertTrue(CommandRun.of(small, "--report", nowhere).error(5).contains("no folder"));
     String both = temp.resolve("both").toString();
     CommandRun.of(small, "--report", both, "--results", both).error(2);
+  }
+
+  /** Lines that begin with a number, which is right below "trial". */
+  private static long rows(CommandRun run) {
+    return run.out().lines().filter(line -> line.matches(" *[0-9]+ .*")).count();
+  }
+
+  @Test
+  void theTableHasAsManyTrialsAsAreAskedFor() {
+    assertEquals(8, rows(CommandRun.of(small, "--top", "all", "--quiet").done()));
+    CommandRun three = CommandRun.of(small, "--top", "3", "--quiet").done();
+    assertEquals(3, rows(three));
+    assertEquals("and 5 more; --top all prints them", three.outLines().get(4));
+    List<String> many = plus(small, "--seed", "1,2,3,4,5,6");
+    CommandRun run = CommandRun.of(many, "--quiet").done();
+    assertEquals(20, rows(run));
+    assertTrue(run.out().contains("and 28 more; --top all prints them"), run.out());
+    assertEquals(48, rows(CommandRun.of(many, "--top", "ALL", "--quiet").done()));
+    for (String wrong : List.of("0", "-1", "some", "1.5", "12345678901", "")) {
+      String error = CommandRun.of(small, "--top", wrong).error(2);
+      assertTrue(error.contains("'" + wrong + "' is neither a number from 1"), error);
+    }
+  }
+
+  /** However many settings differ: the columns go on below. */
+  @Test
+  void theTableWrapsNowhere() {
+    CommandRun run =
+        CommandRun.of(
+                small,
+                "--lr-decay",
+                "0.123456,1",
+                "--activation",
+                "relu,sigmoid",
+                "--loss",
+                "softmax,svm",
+                "--seed",
+                "1,123456789012345",
+                "--quiet")
+            .done();
+    List<String> table =
+        run.outLines().stream().takeWhile(line -> !line.contains("more;")).toList();
+    table.forEach(line -> assertTrue(line.length() <= 80, line));
+    assertEquals(2, table.stream().filter(line -> line.startsWith("trial  ")).count(), run.out());
+    assertEquals(40, rows(run));
+  }
+
+  @Test
+  void trialsWithoutAModelSayWhy() {
+    CommandRun run =
+        CommandRun.of(common, "--learning-rate", "0.001,1e30", "--reg", "0.5", "--quiet");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.outLines().get(5).matches("    4  diverged .*"), run.out());
+    assertTrue(
+        run.outLines().stream().anyMatch(l -> l.startsWith("trial 3 diverged in epoch 1, step ")),
+        run.out());
   }
 }

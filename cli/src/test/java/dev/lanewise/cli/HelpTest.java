@@ -9,17 +9,22 @@ import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.SolverConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** {@code --help} and {@code --version} of every command, and the completion script. */
 class HelpTest {
@@ -58,7 +63,7 @@ class HelpTest {
     assertEquals("", run.err());
     assertTrue(run.out().contains("Example"), run.out());
     assertTrue(run.out().contains("  lanewise ") || run.out().contains(": lanewise "), run.out());
-    assertTrue(run.out().lines().allMatch(line -> line.length() <= 100), run.out());
+    assertTrue(run.out().lines().allMatch(line -> line.length() <= 80), run.out());
     for (OptionSpec option : command(words).getCommandSpec().options()) {
       String names = String.join(", ", option.names());
       assertTrue(run.out().contains(option.longestName()), names);
@@ -69,6 +74,36 @@ class HelpTest {
           !takesAValue || option.required() || explained.contains("Default: "),
           () -> words + " " + names + " tells no default");
     }
+  }
+
+  /** At every width that help has, words are whole, and examples are lines to copy. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noWordIsBrokenAtTheEdge(List<String> words) {
+    CommandLine command = command(words);
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    for (int width = 60; width <= 100; width++) {
+      CommandLine.Help help = TerminalHelp.of(command.getCommandSpec(), plain(), width);
+      String text = help.optionList() + help.parameterList() + help.description();
+      int most = width;
+      assertTrue(text.lines().allMatch(line -> line.length() <= most), text);
+      Set<String> printed = new HashSet<>(List.of(text.split("\\s+")));
+      List<String> texts = new ArrayList<>(List.of(usage.description()));
+      command.getCommandSpec().args().forEach(arg -> texts.addAll(List.of(arg.description())));
+      for (String description : texts) {
+        String told = description.replaceAll("%n|\\$\\{DEFAULT-VALUE}\\.", " ");
+        for (String word : told.strip().split("\\s+")) {
+          assertTrue(word.isEmpty() || printed.contains(word), word + " at width " + width);
+        }
+      }
+    }
+    for (String line : usage.footer()) {
+      assertTrue(line.length() < 60, line);
+    }
+  }
+
+  private static CommandLine.Help.ColorScheme plain() {
+    return CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF);
   }
 
   @Test
@@ -101,14 +136,44 @@ class HelpTest {
     assertEquals(expected, CommandRun.of("-V").done().outLines());
   }
 
-  @Test
-  void bashTakesTheCompletionScript(@TempDir Path temp) throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tr                         | train
+          train --learn              | --learning-rate
+          train --activation s       | sigmoid
+          train --normalize s        | standardize
+          grid --search              | grid random halving
+          grid --activation r        | relu
+          predict --split t          | train test
+          predict --format j         | jsonl
+          train --data s             | sample sub
+          evaluate --model m --data f| fashion-mnist
+          evaluate --model net       | net.safetensors
+          grid --results n           | net.safetensors
+          train --data-dir su        | sub
+          predict --image n          | net.safetensors
+          data info s                | sample sub
+          data fetch m               | mnist
+          """)
+  void bashCompletesAsHelpSpells(String line, String expected, @TempDir Path temp)
+      throws Exception {
+    Files.createDirectory(temp.resolve("sub"));
+    Files.createFile(temp.resolve("net.safetensors"));
     String script = CommandRun.of("generate-completion").done().out();
-    for (String word : List.of("evaluate", "--learning-rate", "--vector-bits", "fetch")) {
-      assertTrue(script.contains(word), word);
-    }
-    Path file = Files.writeString(temp.resolve("completion"), script);
-    Process bash = new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
+    // An interactive shell splits the line; the last word is the one to complete.
+    String words = "lanewise " + line + (line.equals("grid --search") ? " ''" : "");
+    String asked =
+        "COMP_WORDS=(%s); COMP_LINE='lanewise %s'; COMP_POINT=${#COMP_LINE}%n"
+                .formatted(words, line)
+            + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_lanewise 2>/dev/null%n".formatted()
+            + "echo ${COMPREPLY[*]}";
+    Path file = Files.writeString(temp.resolve("completion"), script + "\n" + asked);
+    Process bash = new ProcessBuilder("bash", file.toString()).directory(temp.toFile()).start();
+    String told = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertEquals(Set.of(expected.split(" ")), Set.of(told.split(" ")), told);
     assertEquals(0, bash.waitFor());
   }
 

@@ -23,7 +23,10 @@ public interface SearchListener {
    */
   default void unfinishedBest(TrialResult result) {}
 
-  /** A group of trials is about to be trained in a fold, from 1, of so many; 1 without folds. */
+  /**
+   * A group of trials is about to be trained in a fold, from 1, of so many; 1 without folds. The
+   * fold's rows are copied next.
+   */
   default void foldStarted(int fold, int folds) {}
 
   /** Some trials train together: their number, and how far they are. */

@@ -129,8 +129,8 @@ final class TrialTrainer {
       return;
     }
     try (Workspace workspace = new Workspace(budget)) {
-      Task ofFold = task(fold, workspace);
       listener.foldStarted(fold + 1, ledger.rounds());
+      Task ofFold = task(fold, workspace);
       long left = budget - workspace.allocatedBytes();
       byEpoch.values().forEach(runs -> new Group(ofFold, left, listener, sink).train(runs));
     } catch (MemoryBudgetException | OutOfMemoryError e) {

@@ -112,12 +112,7 @@ public final class Classifier {
     Normalization normalization = NormalizationFit.of(kind, train, workspace);
     net.initialize(config.seed(), spec.fitsInputs() ? InputSize.of(train, normalization) : 1);
     return new Classifier(
-        net,
-        normalization,
-        data.classNames(),
-        InputScale.of(train),
-        data.shape(),
-        workspace);
+        net, normalization, data.classNames(), InputScale.of(train), data.shape(), workspace);
   }
 
   /**

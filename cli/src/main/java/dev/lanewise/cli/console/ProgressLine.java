@@ -1,6 +1,6 @@
 package dev.lanewise.cli.console;
 
-import java.io.Console;
+import dev.lanewise.cli.console.Terminal.Size;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 
 /**
  * Tells on stderr how far a long work is: on a terminal one line that is drawn anew, elsewhere a
- * plain line a phase, or nothing at all.
+ * plain line a phase, or nothing at all. A table may stand above the line. What is drawn fits the
+ * terminal, whose size is asked each time.
  */
 public final class ProgressLine {
 
-  private static final int MOST_ROWS = 10;
-  private static final int OTHER_ROWS = 2; // how many more there are, and the line
+  /** Rows of a table that are shown where the terminal is high enough. */
+  public static final int MOST_ROWS = 10;
+
+  private static final int OTHER_LINES = 2; // header and line
   private static final long REDRAW_NANOS = 100_000_000;
   private static final String ERASE = "\r\u001b[K";
   private static final String CUT = "\u001b[?7l"; // what wraps could not be drawn over
@@ -24,38 +27,69 @@ public final class ProgressLine {
   private enum Style {
     NONE,
     PHASES,
+    LINES, // a terminal that nothing can be drawn anew on
     REDRAWN
   }
 
   private final PrintWriter err;
+  private final Supplier<Optional<Size>> terminal;
   private final Style style;
   private String phase = "";
   private long phaseStart = System.nanoTime();
   private String line = "";
-  private List<String> table = List.of(); // above the line
-  private int drawnAbove; // lines of it
-  private boolean drawn;
+  private List<String> table = List.of(); // above the line, a header first
+  private int more; // rows that the table does not have
+  private List<String> drawn = List.of(); // what stands there, line by line
   private long lastDrawn;
 
   /** Tells on {@code err}, if {@code on}, in the way that suits where stderr leads. */
   public ProgressLine(PrintWriter err, boolean on) {
-    this(err, on, isTerminal());
+    this(err, on, Terminal.STDERR::size, drawsNothing());
   }
 
-  /** The same with stderr known to be a terminal or not. */
-  ProgressLine(PrintWriter err, boolean on, boolean terminal) {
+  /** The same with a terminal, if there is one, that takes escape codes or does not. */
+  ProgressLine(
+      PrintWriter err, boolean on, Supplier<Optional<Size>> terminal, boolean withoutCodes) {
     this.err = err;
-    this.style = !on ? Style.NONE : terminal ? Style.REDRAWN : Style.PHASES;
+    this.terminal = terminal;
+    this.style =
+        !on
+            ? Style.NONE
+            : terminal.get().isEmpty() ? Style.PHASES : withoutCodes ? Style.LINES : Style.REDRAWN;
   }
 
-  private static boolean isTerminal() {
-    Optional<Console> console = Optional.ofNullable(System.console());
-    return console.map(Console::isTerminal).orElse(false) && !"dumb".equals(System.getenv("TERM"));
+  /** Whether the user's environment asks for no escape codes. */
+  private static boolean drawsNothing() {
+    String kind = Optional.ofNullable(System.getenv("TERM")).orElse("");
+    String noColor = Optional.ofNullable(System.getenv("NO_COLOR")).orElse("");
+    return kind.isEmpty() || kind.equals("dumb") || !noColor.isEmpty();
   }
 
   /** Whether lines are drawn anew, on a terminal. */
   public boolean redraws() {
     return style == Style.REDRAWN;
+  }
+
+  /** What a terminal shows until it is closed. */
+  public interface Shown extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  /** Says on a terminal what is being done, for as long as it takes; elsewhere nothing. */
+  public Shown show(String text) {
+    switch (style) {
+      case NONE, PHASES -> {}
+      case LINES -> print(text);
+      case REDRAWN -> draw(text);
+    }
+    return this::clear;
+  }
+
+  private void print(String text) {
+    err.println(text);
+    err.flush();
   }
 
   /** A new phase of the work; {@link #bytes} and {@link #tick} put theirs before its text. */
@@ -64,10 +98,7 @@ public final class ProgressLine {
     phaseStart = System.nanoTime();
     switch (style) {
       case NONE -> {}
-      case PHASES -> {
-        err.println(text);
-        err.flush();
-      }
+      case PHASES, LINES -> print(text);
       case REDRAWN -> draw(text);
     }
   }
@@ -75,7 +106,7 @@ public final class ProgressLine {
   /** How far the phase is, on a terminal, and a few times a second only. */
   public void update(Supplier<String> text) {
     long now = System.nanoTime();
-    if (style == Style.REDRAWN && (!drawn || now - lastDrawn >= REDRAW_NANOS)) {
+    if (style == Style.REDRAWN && (drawn.isEmpty() || now - lastDrawn >= REDRAW_NANOS)) {
       draw(text.get());
     }
   }
@@ -99,29 +130,18 @@ public final class ProgressLine {
     update(() -> (System.nanoTime() - phaseStart) / 1_000_000_000 + " s  " + phase);
   }
 
-  /** How many rows a table may have, by the height of the terminal if the shell tells it. */
-  public static int tableRows() {
-    return tableRows(Optional.ofNullable(System.getenv("LINES")).orElse(""));
-  }
-
-  static int tableRows(String height) {
-    return height.matches("[1-9][0-9]{0,3}")
-        ? Math.clamp(Integer.parseInt(height) - OTHER_ROWS, 1, MOST_ROWS)
-        : MOST_ROWS;
-  }
-
   /**
    * A table that stands above the line from now on, on a terminal.
    *
-   * @param rows the first of them, see {@link #tableRows}
-   * @param more how many there are besides
+   * @param lines its header and rows, the first {@link #MOST_ROWS} at most; none for no table
+   * @param others how many rows there are besides
    */
-  public void table(List<String> rows, int more) {
-    table = new ArrayList<>(rows);
-    if (more > 0) {
-      table.add("… and " + more + " more");
+  public void table(List<String> lines, int others) {
+    table = List.copyOf(lines);
+    more = others;
+    if (!lines.isEmpty()) {
+      update(() -> line);
     }
-    update(() -> line);
   }
 
   /**
@@ -129,27 +149,58 @@ public final class ProgressLine {
    * afterwards.
    */
   public void clear() {
-    if (drawn) {
-      err.print(erase());
+    if (!drawn.isEmpty()) {
+      err.print(erase(size().columns()));
       err.flush();
-      drawn = false;
-      drawnAbove = 0;
+      drawn = List.of();
     }
   }
 
-  private String erase() {
-    return drawnAbove == 0 ? ERASE : "\r\u001b[" + drawnAbove + "A\u001b[J"; // up, then below
+  private Size size() {
+    return terminal.get().orElse(Terminal.USUAL);
+  }
+
+  /**
+   * Up to the first line of what stands there, and all below away. A window that has become
+   * narrower has wrapped what was wider.
+   */
+  private String erase(int columns) {
+    int rows = drawn.stream().mapToInt(text -> rows(text, columns)).sum();
+    return rows <= 1 ? ERASE : "\r\u001b[" + (rows - 1) + "A\u001b[J";
+  }
+
+  private static int rows(String text, int columns) {
+    return Math.max(1, Math.ceilDiv(DisplayWidth.of(text), columns));
   }
 
   /** In one piece, so that lines wrap again whenever the command ends. */
   private void draw(String text) {
     line = text;
-    StringBuilder all = new StringBuilder(erase()).append(CUT);
-    table.forEach(row -> all.append(row).append(System.lineSeparator()));
-    err.print(all.append(text).append(WRAP));
+    Size size = size();
+    List<String> lines = new ArrayList<>(fitting(size.rows()));
+    lines.add(text);
+    lines.replaceAll(row -> DisplayWidth.cut(row, size.columns()));
+    err.print(erase(size.columns()) + CUT + String.join(System.lineSeparator(), lines) + WRAP);
     err.flush();
-    drawnAbove = table.size();
-    drawn = true;
+    drawn = lines;
     lastDrawn = System.nanoTime();
+  }
+
+  /** As much of the table as a terminal of so many rows has room for above the line. */
+  private List<String> fitting(int rows) {
+    int have = table.size() - 1;
+    int room = rows - OTHER_LINES;
+    if (have > room || more > 0) {
+      room--; // for the line that says so
+    }
+    if (have < 1 || room < 1) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(table.subList(0, 1 + Math.min(have, room)));
+    int left = more + Math.max(0, have - room);
+    if (left > 0) {
+      lines.add("… and " + left + " more");
+    }
+    return lines;
   }
 }

@@ -106,8 +106,11 @@ public final class DataOptions {
   public UndividedData readKnown(
       String name, Workspace workspace, PrintWriter err, CommonOptions common) throws IOException {
     sizes(); // what is wrong with an option is told before anything is fetched or read
-    Path path = folder.shelf().locate(name, new ProgressLine(err, common.tellsProgress()));
-    return DataSets.read(path, workspace);
+    ProgressLine progress = new ProgressLine(err, common.tellsProgress());
+    Path path = folder.shelf().locate(name, progress);
+    try (var _ = progress.show("reading " + path)) {
+      return DataSets.read(path, workspace);
+    }
   }
 
   /**

@@ -1,0 +1,151 @@
+package dev.lanewise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launcher says while it builds: a checkout with programs in place of Maven and Java. */
+class LauncherTest {
+
+  private static final String BUILDING =
+      "lanewise: building, since the jars are missing or older than their sources (the first time"
+          + " may take minutes)\n";
+
+  @TempDir private Path temp;
+  private Path checkout = Path.of("");
+  private Path bin = Path.of("");
+  private String path = "";
+
+  @BeforeEach
+  void makeACheckout() throws IOException {
+    checkout = Files.createDirectory(temp.resolve("checkout"));
+    bin = Files.createDirectory(temp.resolve("bin"));
+    path = bin + ":" + System.getenv("PATH");
+    Files.copy(CommandRun.home().resolve("lanewise"), checkout.resolve("lanewise"));
+    for (String module : List.of("engine", "cli")) {
+      Files.createDirectories(checkout.resolve(module).resolve("src").resolve("main"));
+      Files.writeString(checkout.resolve(module).resolve("pom.xml"), "");
+    }
+    Files.writeString(checkout.resolve("pom.xml"), "");
+    program(temp.resolve("jdk/bin/java"), "echo started");
+    program(temp.resolve("jdk/bin/javac"), "");
+    Files.writeString(temp.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+  }
+
+  private static void program(Path file, String commands) throws IOException {
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void maven(String commands) throws IOException {
+    String jars = "cli/target/quick/lib/lanewise-";
+    program(
+        bin.resolve("mvn"),
+        "echo 'WARNING: sun.misc.Unsafe'; echo 'WARNING: another' >&2\n"
+            + "mkdir -p cli/target/quick/lib; echo \"$MAVEN_OPTS\" >options; echo \"$*\""
+            + " >arguments\n"
+            + "touch %sengine-1.jar %scli-1.jar\n".formatted(jars, jars)
+            + commands);
+  }
+
+  private Child launch() throws IOException {
+    List<String> command =
+        List.of(
+            "env",
+            "LANEWISE_JAVA_HOME=" + temp.resolve("jdk"),
+            "PATH=" + path,
+            "MAVEN_OPTS=-Xmx3g",
+            checkout.resolve("lanewise").toString());
+    return Child.start(temp, command);
+  }
+
+  @Test
+  void aBuildThatWorksIsOneLine() throws Exception {
+    maven("");
+    CommandRun run = launch().end();
+    assertEquals(BUILDING, run.err());
+    assertEquals("started\n", run.out());
+    String arguments = Files.readString(checkout.resolve("arguments"));
+    assertTrue(arguments.contains("-Dstyle.color=never"), arguments);
+    List<String> options =
+        List.of(Files.readString(checkout.resolve("options")).strip().split("\\s+"));
+    assertTrue(options.contains("-Xmx3g"), options::toString);
+    assertTrue(options.contains("--sun-misc-unsafe-memory-access=allow"), options::toString);
+    assertEquals("", launch().end().err(), "the jars are fresh now");
+  }
+
+  @Test
+  void aBuildThatFailsShowsWhatMavenSaid() throws Exception {
+    maven("echo '[ERROR] it does not compile'; exit 1");
+    CommandRun run = launch().end();
+    assertEquals(1, run.code());
+    assertEquals("", run.out());
+    assertTrue(run.err().startsWith(BUILDING), run.err());
+    assertTrue(
+        run.err().endsWith("[ERROR] it does not compile\nlanewise: the build failed, see above\n"));
+  }
+
+  /** With the lock of flock, and where there is none with a folder. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLauncherThatWaitsForAnotherSaysSoOnce(boolean flock) throws Exception {
+    maven("touch building; while [ ! -e go ]; do sleep 0.1; done");
+    if (!flock) {
+      hideFlock();
+    }
+    try (Child first = launch()) {
+      first.await("the build", () -> Files.exists(checkout.resolve("building")));
+      try (Child second = launch()) {
+        second.await("waiting", () -> !second.err().isEmpty());
+        Thread.sleep(TimeUnit.SECONDS.toMillis(2));
+        assertEquals("lanewise: waiting for another lanewise that builds the jars\n", second.err());
+        Files.createFile(checkout.resolve("go"));
+        assertEquals("started\n", second.end().out());
+        assertFalse(second.err().contains("building,"), second.err());
+      }
+      assertEquals(BUILDING, first.end().err());
+    }
+  }
+
+  /** Leaves a PATH of links to what the launcher needs but flock. */
+  private void hideFlock() throws IOException {
+    for (String tool :
+        List.of(
+            "sh",
+            "cat",
+            "cmp",
+            "cp",
+            "dirname",
+            "env",
+            "find",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sleep",
+            "touch")) {
+      for (String folder : path.split(":")) {
+        Path found = Path.of(folder).resolve(tool);
+        if (Files.isExecutable(found) && Files.notExists(bin.resolve(tool))) {
+          Files.createSymbolicLink(bin.resolve(tool), found);
+        }
+      }
+    }
+    path = bin.toString();
+  }
+}
