@@ -80,13 +80,13 @@ final class GridCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     searchOptions.check(files.writesModel());
+    OutputNames.requireNoData(files.written(), dataOptions::places);
     files.check(outputOptions);
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
       SearchSpace space = gridOptions.space(runOptions, searchOptions.halving());
       searchOptions.trials(space, gridOptions.seed(), 1, 1); // errors are told before loading
-      OutputNames.requireNoData(files.written(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       List<Trial> trials =
           searchOptions.trials(space, gridOptions.seed(), data.inputs(), data.classes());

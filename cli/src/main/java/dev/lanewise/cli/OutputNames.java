@@ -6,12 +6,16 @@ import dev.lanewise.cli.console.FileErrors;
 import dev.lanewise.cli.console.FileNames;
 import dev.lanewise.io.AtomicFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Names that no output may have, found before the work begins: each ends it with exit code 5. */
 final class OutputNames {
@@ -31,8 +35,11 @@ final class OutputNames {
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       } catch (NoSuchFileException e) {
         // it can be created
+      } catch (FileSystemException e) {
+        String reason = Optional.ofNullable(e.getReason()).orElse(FileErrors.describe(e));
+        throw refused(file, "cannot be written: " + reason, e);
       } catch (IOException e) {
-        throw refused(file, "cannot be written, " + FileErrors.describe(e), e);
+        throw refused(file, "cannot be written: " + FileErrors.oneLine(e), e);
       }
     }
   }
@@ -51,19 +58,27 @@ final class OutputNames {
    * Refuses files that the data set in use is read from, under whatever name or link, and those
    * that its reader would take for files of the set from then on.
    *
-   * @param places where the reader looks for files
+   * @param places tells where the reader looks for files
    */
-  static void requireNoData(Collection<Path> files, Collection<Path> places) throws IOException {
+  static void requireNoData(Collection<Path> files, Supplier<List<Path>> places) {
     for (Path file : files) {
-      for (Path place : places) {
-        if (isSame(file, place)) {
-          throw refused(
-              file,
-              "is %s of the data set in use; expected another file to write"
-                  .formatted(place.getFileName()),
-              new IOException("the same file as " + place));
-        }
+      for (Path place : places.get()) {
+        requireOther(file, place);
       }
+    }
+  }
+
+  private static void requireOther(Path file, Path place) {
+    try {
+      if (isSame(file, place)) {
+        throw refused(
+            file,
+            "is %s of the data set in use; expected another file to write"
+                .formatted(place.getFileName()),
+            new IOException("the same file as " + place));
+      }
+    } catch (IOException e) {
+      throw refused(file, "cannot be written: " + FileErrors.describe(e), e);
     }
   }
 

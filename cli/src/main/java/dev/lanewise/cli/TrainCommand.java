@@ -69,6 +69,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OutputNames.requireNoData(modelFile.stream().toList(), dataOptions::places);
     modelFile.ifPresent(file -> outputOptions.check(file, OutputKind.MODEL, false));
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
@@ -76,7 +77,6 @@ final class TrainCommand implements Callable<Integer> {
       SolverConfig config = checked(() -> solverOptions.config(runOptions));
       checked(() ->
           netOptions.spec(runOptions, 1, 1)); // what is wrong with an option is told before loading
-      OutputNames.requireNoData(modelFile.stream().toList(), dataOptions.places());
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       checkFits(config, data);
       DataWarnings.tell(data, command.commandLine().getErr());

@@ -127,12 +127,14 @@ public final class DataOptions {
   }
 
   /**
-   * Where {@link #open} looks for files, whether the set is there or not.
-   *
-   * @throws CliException if the data is nowhere and cannot be fetched
+   * Where {@link #open} looks for files; nowhere if it is going to say that there is no such data.
    */
   public List<Path> places() {
-    return DataSets.places(folder.shelf().placeOf(data.orElse(SAMPLE)));
+    try {
+      return DataSets.places(folder.shelf().placeOf(data.orElse(SAMPLE)));
+    } catch (CliException e) {
+      return List.of();
+    }
   }
 
   /** What {@code --data} was given, a name or a path; empty if that is the default. */
