@@ -304,7 +304,7 @@ class SearchSpaceTest {
     for (Trial trial : space.grid(INPUTS, CLASSES)) {
       assertEquals(List.of(), space.edges(trial));
     }
-    space.reg(Choice.of(List.of(0.0, 1.0)));
+    space.reg(Choice.of(List.of(0.5, 1.0)));
     assertEquals(
         List.of(new Edge(HyperParameter.REG, false)),
         space.edges(space.grid(INPUTS, CLASSES).getFirst()));
