@@ -218,7 +218,7 @@ class TrainTest {
   @Test
   void textSaysNoneForWhatThereIsNot() {
     CommandRun run = CommandRun.of(onTiny, "--validation-size", "0", "--test-size", "0").done();
-    assertTrue(run.outLines().get(1).matches(".* 0\\.[0-9]{4} +none +0\\.001 .*"), run.out());
+    assertTrue(run.outLines().get(1).matches(".* 0\\.[0-9]{4} +none +1e-3 .*"), run.out());
     assertTrue(run.outLines().get(3).endsWith("validation none, test none"), run.out());
   }
 
