@@ -50,8 +50,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lanewise predict --model net.safetensors --data cifar10 \\",
       "      > classes.csv",
-      "  lanewise predict --model net.safetensors --split train --top 3",
-      "  lanewise predict --model net.safetensors --image cat.png dog.jpg"
+      "  lanewise predict --model net.safetensors --top 3",
+      "  lanewise predict --model net.safetensors --image cat.png"
     })
 final class PredictCommand implements Callable<Integer> {
 

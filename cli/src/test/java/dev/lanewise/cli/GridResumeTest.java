@@ -413,6 +413,15 @@ class GridResumeTest {
     return checked.toString();
   }
 
+  /** Whether a digit is so far behind the point that the double may be the same without it. */
+  private static boolean isLateDigit(String text, int at) {
+    int start = at;
+    while (Character.isDigit(text.charAt(start - 1))) {
+      start--;
+    }
+    return text.charAt(start - 1) == '.' && at - start >= 14;
+  }
+
   /** One digit of an accuracy, to another that could be: without its check it would be believed. */
   @ParameterizedTest
   @CsvSource({"GRID,t.csv", "GRID,t.jsonl", "FOLDS,t.csv", "HALVING,t.jsonl"})
@@ -425,7 +434,7 @@ class GridResumeTest {
     for (int at = 0; at < whole.length(); at++) {
       char digit = whole.charAt(at);
       boolean inHead = file.endsWith("csv") && at < whole.indexOf('\n');
-      if (Character.isDigit(digit) && !inHead && at % 37 == 0) {
+      if (Character.isDigit(digit) && !inHead && at % 37 == 0 && !isLateDigit(whole, at)) {
         char other = digit == '9' ? '8' : (char) (digit + 1);
         Files.writeString(grid.results(), whole.substring(0, at) + other + whole.substring(at + 1));
         String error = assertRefused(grid, "--resume");
