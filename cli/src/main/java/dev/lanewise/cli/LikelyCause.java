@@ -1,6 +1,7 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.memory.Normalization;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.SolverConfig;
 import java.util.ArrayList;
@@ -77,7 +78,10 @@ final class LikelyCause {
     cause.suspect(Math.min(1, orders(LEAST_DECAY, config.lrDecay())), "a larger --lr-decay");
     int steps = Math.ceilDiv(samples, config.batchSize());
     cause.suspect(orders(FEWEST_STEPS, steps), "a smaller --batch-size or more --epochs");
-    return cause.worstOr("a larger --learning-rate or --weight-scale");
+    return cause.worstOr(
+        cause.drawsByScale()
+            ? "a larger --learning-rate or --weight-scale"
+            : "a larger --learning-rate");
   }
 
   private void suspectSmallRate() {
@@ -102,14 +106,20 @@ final class LikelyCause {
 
   private void suspectSmallScale() {
     int hidden = spec.hidden().size();
-    if (hidden > 0) {
+    if (hidden > 0 && drawsByScale()) {
       double orders = orders(LEAST_SCALE, spec.weightScale());
       suspect(orders + LAYER * (hidden - 1), "a larger --weight-scale");
     }
   }
 
   private void suspectLargeScale() {
-    suspect(orders(spec.weightScale(), MOST_SCALE), "a smaller --weight-scale");
+    if (drawsByScale()) {
+      suspect(orders(spec.weightScale(), MOST_SCALE), "a smaller --weight-scale");
+    }
+  }
+
+  private boolean drawsByScale() {
+    return spec.settled().init() == Init.GAUSSIAN;
   }
 
   private void suspect(double orders, String remedy) {

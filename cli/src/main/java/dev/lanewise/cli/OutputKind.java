@@ -64,7 +64,9 @@ enum OutputKind {
   }
 
   private static String model(Map<String, String> metadata) {
-    StringBuilder text = new StringBuilder("a model");
+    boolean ours =
+        metadata.keySet().stream().anyMatch(key -> key.startsWith(Safetensors.OWN_PREFIX));
+    StringBuilder text = new StringBuilder(ours ? "a model" : "a model of another program");
     add(text, " of data ", metadata.getOrDefault(SETTING + "data", ""));
     add(text, ", hidden ", metadata.getOrDefault(SETTING + "hidden", ""));
     add(text, ", validation accuracy ", metadata.getOrDefault(SETTING + "validation_accuracy", ""));

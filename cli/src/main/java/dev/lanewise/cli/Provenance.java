@@ -14,6 +14,8 @@ final class Provenance {
   static final String DATA_SHA256 = "data_sha256";
   static final String TRAIN_SIZE = "train_size";
   static final String VALIDATION_SIZE = "validation_size";
+  static final String FOLDS_TRAIN_SIZE = "folds_train_size";
+  static final String FOLDS_VALIDATION_SIZE = "folds_validation_size";
 
   private Provenance() {}
 
@@ -37,6 +39,8 @@ final class Provenance {
     entries.put("validation_accuracy", Double.toString(result.validationAccuracy()));
     if (shared.folds() > 0) {
       entries.put("folds", Integer.toString(shared.folds())); // which ranked it
+      entries.put(FOLDS_TRAIN_SIZE, Integer.toString(shared.data().train()));
+      entries.put(FOLDS_VALIDATION_SIZE, Integer.toString(shared.data().validation()));
     }
     if (!Double.isNaN(testAccuracy)) {
       entries.put("test_accuracy", Double.toString(testAccuracy));

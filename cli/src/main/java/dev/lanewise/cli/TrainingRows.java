@@ -30,24 +30,34 @@ record TrainingRows(Map<String, String> configuration) {
   }
 
   private int countIn(Split part, DataSet run) {
-    return part.rowsIn(run.train());
+    int trained = part.rowsIn(run.train());
+    return isRefit() ? trained + part.rowsIn(run.validation()) : trained;
   }
 
   private boolean isDataOfTheRun(DataSet data) {
-    return DataChecksum.of(data).equals(configuration.get(Provenance.DATA_SHA256));
+    String checksum = isRefit() ? DataChecksum.ofTogether(data) : DataChecksum.of(data);
+    return checksum.equals(configuration.get(Provenance.DATA_SHA256));
+  }
+
+  /** Whether the training rows were the training and the validation part of a search by folds. */
+  private boolean isRefit() {
+    return configuration.containsKey(Provenance.FOLDS_TRAIN_SIZE);
   }
 
   private Optional<DataSet> divided(UndividedData whole) {
     try {
       return Optional.of(
           whole.divide(
-              new SplitSizes(
-                  size(Provenance.TRAIN_SIZE),
-                  size(Provenance.VALIDATION_SIZE),
-                  OptionalInt.of(0))));
+              isRefit()
+                  ? sizes(Provenance.FOLDS_TRAIN_SIZE, Provenance.FOLDS_VALIDATION_SIZE)
+                  : sizes(Provenance.TRAIN_SIZE, Provenance.VALIDATION_SIZE)));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // there are not as many rows, or the file has no numbers
     }
+  }
+
+  private SplitSizes sizes(String train, String validation) {
+    return new SplitSizes(size(train), size(validation), OptionalInt.of(0));
   }
 
   private OptionalInt size(String key) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.memory.Normalization.Kind;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.SolverConfig;
 import java.util.ArrayList;
@@ -90,6 +91,24 @@ class HintsTest {
     assertEquals(
         "a larger --learning-rate or --weight-scale",
         guessing(net.withHidden(List.of()).withWeightScale(0), config, Kind.CENTER, 49_000));
+  }
+
+  /** The weight scale is not to blame where the weights are not drawn by it. */
+  @Test
+  void theScaleIsToBlameOnlyWhereItIsUsed() {
+    NetSpec net = NetSpec.twoLayer(16, 20, 10).withWeightScale(0);
+    SolverConfig config = SolverConfig.DEFAULT;
+    assertEquals("a larger --weight-scale", guessing(net, config, Kind.CENTER, 49_000));
+    assertEquals(
+        "a larger --weight-scale", guessing(net.withInit(Init.AUTO), config, Kind.CENTER, 49_000));
+    assertEquals(
+        "a larger --learning-rate", guessing(net.withInit(Init.HE), config, Kind.CENTER, 49_000));
+    assertEquals(
+        "a larger --learning-rate",
+        guessing(net.withInit(Init.AUTO).withHidden(List.of(20, 20)), config, Kind.CENTER, 49_000));
+    NetSpec large = net.withWeightScale(1e3);
+    assertEquals("a smaller --weight-scale", divergence(large, config));
+    assertEquals("a smaller --learning-rate", divergence(large.withInit(Init.HE), config));
   }
 
   private static String guessing(NetSpec net, SolverConfig config, Kind inputs, int samples) {

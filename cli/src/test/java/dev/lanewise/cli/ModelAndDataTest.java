@@ -252,24 +252,30 @@ class ModelAndDataTest {
 
   /** The best trial of a cross-validation is trained once more on both parts. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aRefitTrainsOnTheValidationPartToo(boolean ownValidation) throws IOException {
+  @CsvSource({
+    "false, '',                54, 6",
+    "true,  '',                60, 5",
+    "true,  --train-size 20,   20, 5",
+    "false, --train-size 20,   20, 6",
+    "true,  --validation-size 3, 60, 3"
+  })
+  void aRefitTrainsOnTheValidationPartToo(
+      boolean ownValidation, String sizes, int training, int validation) throws IOException {
     if (ownValidation) {
       for (String kind : List.of("images-idx3-ubyte", "labels-idx1-ubyte")) {
         Files.copy(data.resolve("t10k-" + kind), data.resolve("validation-" + kind));
       }
     }
     CommandRun.of(
-            words(
-                "grid --folds 2 --hidden 4 --learning-rate 0.01 --epochs 1 --reg 0 --batch-size 9"
-                    + " --quiet --data sample --model "
-                    + model))
+            List.of(
+                words(
+                    "grid --folds 2 --hidden 4 --learning-rate 0.01 --epochs 1 --reg 0 --batch-size"
+                        + " 9 --quiet --data sample --model "
+                        + model)),
+            words(sizes))
         .done();
-    int validation = ownValidation ? 5 : 6;
-    int training = ownValidation ? 60 : 54;
-    assertTold("all of these " + validation, evaluate("--split", "validation"));
-    assertTold("all of these " + training, evaluate("--split", "train"));
+    assertTold("all of these " + training, evaluate(words("--split train " + sizes)));
+    assertTold("all of these " + validation, evaluate(words("--split validation " + sizes)));
     assertTold("none", evaluate("--split", "test"));
-    assertTold("all of these 5", evaluate(words("--split validation --validation-size 5")));
   }
 }

@@ -59,6 +59,14 @@ class OutputRuleTest {
   }
 
   @Test
+  void aModelOfAnotherProgramIsToldToBeOne() throws IOException {
+    TinyData.foreignModel(model);
+    String err = train("--model", model.toString()).done().err();
+    assertTrue(
+        err.contains(model + ": will be replaced; it holds a model of another program"), err);
+  }
+
+  @Test
   void aReportThatIsReplacedIsTold() {
     grid("--report", report.toString()).done();
     String err = grid("--report", report.toString()).done().err();

@@ -162,29 +162,33 @@ class ProcessTest {
 
   /** Every command whose reader has gone before it writes, and what it writes besides. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "evaluate --json", "data info", "train --quiet", "grid --json"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "evaluate --json",
+        "predict",
+        "data info",
+        "data list",
+        "doctor",
+        "generate-completion",
+        "train --quiet",
+        "grid --json"
+      })
   void aReaderThatHasLeft(String kind) throws Exception {
     Path model = temp.resolve("net.safetensors");
+    Path report = temp.resolve("page.html");
     String[] args =
         switch (kind) {
           case "evaluate --json" ->
               new String[] {"evaluate", "--json", "--model", foreign, "--data", tiny};
+          case "predict" -> new String[] {"predict", "--model", foreign, "--data", tiny};
           case "data info" -> new String[] {"data", "info", tiny};
           case "train --quiet" -> train("--quiet", "--model", model.toString());
           case "grid --json" ->
-              new String[] {
-                "grid",
-                "--json",
-                "--data",
-                tiny,
-                "--batch-size",
-                "10",
-                "--hidden",
-                "5",
-                "--model",
-                model.toString()
-              };
-          default -> new String[] {kind};
+              ("grid --json --data %s --batch-size 10 --hidden 5 --model %s --report %s"
+                      .formatted(tiny, model, report))
+                  .split(" ");
+          default -> kind.split(" ");
         };
     // The pipe's reader ends at once; the command waits until it has.
     List<String> shell = List.of("sh", "-c", "{ sleep 1; \"$@\"; echo $? >&2; } | true", "sh");
@@ -192,6 +196,7 @@ class ProcessTest {
     assertEquals("141", run.errLines().toList().getLast(), run::toString);
     assertFalse(run.err().contains("lanewise:"), run.err());
     assertEquals(kind.startsWith("train") || kind.startsWith("grid"), Files.exists(model));
+    assertEquals(kind.startsWith("grid"), Files.exists(report));
   }
 
   /** Training that nobody listens to any more ends, long before its last epoch. */
