@@ -17,7 +17,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ConfusionMatrix;
-import dev.lanewise.train.Evaluation;
+import dev.lanewise.train.Metrics;
 import dev.lanewise.train.ModelFile;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -76,11 +76,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void report(Classifier classifier, DataSet data, Split split) {
     ConfusionMatrix confusion = new ConfusionMatrix(classifier.classNames().size());
-    Evaluation.Scores scores;
+    Metrics scores;
     ProgressLine progress =
         new ProgressLine(command.commandLine().getErr(), common.tellsProgress());
     try (var _ = progress.show("evaluating " + split.size() + " samples")) {
-      scores = classifier.scores(split);
+      scores = classifier.metrics(split);
       classifier.predict(
           split.samples(), (i, predicted, p) -> confusion.add(split.labels().get(i), predicted));
     }
@@ -96,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
       PrintWriter out,
       List<String> names,
       Split split,
-      Evaluation.Scores scores,
+      Metrics scores,
       ConfusionMatrix confusion) {
     out.printf(
         Locale.ROOT,
@@ -113,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Json document(
-      Classifier classifier, DataSet data, Evaluation.Scores scores, ConfusionMatrix confusion) {
+      Classifier classifier, DataSet data, Metrics scores, ConfusionMatrix confusion) {
     List<List<Long>> rows = new ArrayList<>();
     List<Json> classes = new ArrayList<>();
     for (int c = 0; c < confusion.classes(); c++) {

@@ -4,7 +4,7 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.Solver;
+import dev.lanewise.train.Trainer;
 import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.TrainingResult;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class TrainHints {
   private boolean learned(Epoch epoch) {
     Chance training = Chance.of(data.classes(), data.train());
     Chance validation = Chance.of(data.classes(), data.validation());
-    int sample = Math.min(Solver.ACCURACY_SAMPLE, data.train().size());
+    int sample = Math.min(Trainer.ACCURACY_SAMPLE, data.train().size());
     return epoch.loss() < NOTHING_LEARNED * training.loss(spec.loss())
         || !training.explains(epoch.trainAccuracy(), sample)
         || (data.validation().size() > 0

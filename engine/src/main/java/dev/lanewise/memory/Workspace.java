@@ -111,15 +111,19 @@ public final class Workspace implements AutoCloseable {
    * @throws MemoryBudgetException if it exceeds what the budget has left
    */
   public void requireLeft(long bytes) {
-    long inUse = allocated.get();
-    if (bytes > budget - inUse) {
-      throw new MemoryBudgetException(bytes, inUse, budget);
+    if (bytes > leftBytes()) {
+      throw new MemoryBudgetException(bytes, allocated.get(), budget);
     }
   }
 
   /** Bytes given out so far. */
   public long allocatedBytes() {
     return allocated.get();
+  }
+
+  /** Bytes that the budget has left. */
+  public long leftBytes() {
+    return budget - allocated.get();
   }
 
   /** The row stride, in floats, that {@link #matrix(int, int)} gives a row of {@code columns}. */

@@ -7,17 +7,17 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Affine;
+import dev.lanewise.nn.Buffer;
 import dev.lanewise.nn.Param;
-import dev.lanewise.random.CounterRandom;
-import dev.lanewise.random.CounterRandom.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A net of affine layers with an activation between them: affine → f → … → affine → loss.
  *
- * <p>Parameters and buffers live in the workspace given at construction; matrices that a method
- * returns are views of the buffers and hold until the next call. Not for concurrent use.
+ * <p>Parameters are allocated from the workspace given at construction, buffers and gradients from
+ * it too at their first use. Matrices that a method returns are views of the buffers and hold until
+ * the next call. Not for concurrent use.
  */
 public class FullyConnectedNet {
 
@@ -25,8 +25,9 @@ public class FullyConnectedNet {
   private final Kernels kernels;
   private final List<Affine> layers = new ArrayList<>();
   private final List<Param> params = new ArrayList<>();
-  private final Matrix x; // (largest N, D), the batch normalized
-  private final Matrix dscores; // (largest N, C)
+  private final int largestBatch;
+  private final Buffer x; // (largest N, D), the batch normalized
+  private final Buffer dscores; // (largest N, C)
 
   /**
    * A net with zero parameters; {@link #initialize} draws them.
@@ -50,8 +51,9 @@ public class FullyConnectedNet {
       layers.add(layer);
       params.addAll(layer.params());
     }
-    this.x = workspace.matrix(largestBatch, spec.inputs());
-    this.dscores = workspace.matrix(largestBatch, spec.classes());
+    this.largestBatch = largestBatch;
+    this.x = new Buffer(workspace, largestBatch, spec.inputs());
+    this.dscores = new Buffer(workspace, largestBatch, spec.classes());
   }
 
   /**
@@ -78,12 +80,17 @@ public class FullyConnectedNet {
 
   /** The most rows a batch may have. */
   public int largestBatch() {
-    return x.rows();
+    return largestBatch;
   }
 
   /** W1, b1, W2, b2, …: weights (D, H), biases (1, H). */
   public List<Param> params() {
     return List.copyOf(params);
+  }
+
+  /** The values of {@link #params}: not copies. */
+  public Parameters parameters() {
+    return new Parameters(spec, params.stream().map(Param::value).toList());
   }
 
   /**
@@ -101,31 +108,7 @@ public class FullyConnectedNet {
    *     NetSpec#fitsInputs}
    */
   public void initialize(long seed, double inputSize) {
-    initialize(params.stream().map(Param::value).toList(), spec, seed, inputSize);
-  }
-
-  /**
-   * The same for the parameters of a net that is not there as such.
-   *
-   * @param values W1, b1, W2, b2, … of a net of form {@code spec}. Modified.
-   */
-  public static void initialize(List<Matrix> values, NetSpec spec, long seed, double inputSize) {
-    NetSpec settled = spec.settled();
-    for (int layer = 0; layer < settled.layers(); layer++) {
-      double divisor = layer == 0 && settled.fitsInputs() ? inputSize : 1;
-      draw(values.get(2 * layer), settled, layer, seed, divisor);
-      values.get(2 * layer + 1).fill(0f);
-    }
-  }
-
-  private static void draw(Matrix weights, NetSpec spec, int layer, long seed, double divisor) {
-    CounterRandom random = new CounterRandom(seed, Purpose.WEIGHTS, layer, 0);
-    long i = 0;
-    for (int row = 0; row < weights.rows(); row++) {
-      for (int column = 0; column < weights.columns(); column++) {
-        weights.set(row, column, (float) (spec.init().weight(random, i++, spec, layer) / divisor));
-      }
-    }
+    parameters().initialize(seed, inputSize);
   }
 
   /**
@@ -135,7 +118,7 @@ public class FullyConnectedNet {
    * @return (N, C)
    */
   public Matrix scores(Rows batch) {
-    Matrix out = x.slice(0, batch.count());
+    Matrix out = x.first(batch.count());
     kernels.gather(out, batch);
     for (Affine layer : layers) {
       out = layer.forward(out);
@@ -151,7 +134,7 @@ public class FullyConnectedNet {
    */
   public double lossAndGradients(Rows batch, Labels labels) {
     Matrix scores = scores(batch);
-    Matrix dout = dscores.slice(0, batch.count());
+    Matrix dout = dscores.first(batch.count());
     double loss = spec.loss().lossAndGradient(kernels, dout, scores, labels);
     for (int layer = layers.size() - 1; layer > 0; layer--) {
       dout = layers.get(layer).backward(dout);

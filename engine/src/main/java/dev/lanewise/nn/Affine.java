@@ -16,13 +16,14 @@ public final class Affine implements Layer {
   private final Activation activation;
   private final Param weights; // (D, H)
   private final Param bias; // (1, H)
-  private final Matrix out; // (largest N, H)
-  private final Matrix dz; // (largest N, H), gradient before the activation
-  private final Matrix dx; // (largest N, D)
+  private final Buffer out; // (largest N, H)
+  private final Buffer dz; // (largest N, H), gradient before the activation
+  private final Buffer dx; // (largest N, D)
   private Matrix x; // (N, D) of the last forward
 
   /**
-   * A layer whose parameters and buffers are taken from {@code workspace}, all zero.
+   * A layer with zero parameters in memory of {@code workspace}, from which gradients and buffers
+   * are allocated at their first use.
    *
    * @param largestBatch the most rows a batch may have
    * @param inputs D
@@ -39,24 +40,24 @@ public final class Affine implements Layer {
       int number) {
     this.kernels = kernels;
     this.activation = activation;
-    this.weights =
-        new Param(
-            "W" + number,
-            workspace.matrix(inputs, outputs),
-            workspace.matrix(inputs, outputs),
-            true);
-    this.bias =
-        new Param("b" + number, workspace.matrix(1, outputs), workspace.matrix(1, outputs), false);
-    this.out = workspace.matrix(largestBatch, outputs);
-    this.dz = workspace.matrix(activation == Activation.IDENTITY ? 0 : largestBatch, outputs);
-    this.dx = workspace.matrix(largestBatch, inputs);
-    this.x = out;
+    this.weights = param("W" + number, inputs, outputs, true, workspace);
+    this.bias = param("b" + number, 1, outputs, false, workspace);
+    this.out = new Buffer(workspace, largestBatch, outputs);
+    this.dz = new Buffer(workspace, largestBatch, outputs);
+    this.dx = new Buffer(workspace, largestBatch, inputs);
+    this.x = weights.value().slice(0, 0);
+  }
+
+  private static Param param(
+      String name, int rows, int columns, boolean regularized, Workspace workspace) {
+    Buffer gradient = new Buffer(workspace, rows, columns);
+    return new Param(name, workspace.matrix(rows, columns), gradient::get, regularized);
   }
 
   @Override
   public Matrix forward(Matrix x) {
     this.x = x;
-    Matrix result = out.slice(0, x.rows());
+    Matrix result = out.first(x.rows());
     kernels.matmul(result, x, weights.value(), false);
     kernels.addBias(result, bias.value(), activation);
     return result;
@@ -64,7 +65,7 @@ public final class Affine implements Layer {
 
   @Override
   public Matrix backward(Matrix dout) {
-    Matrix result = dx.slice(0, x.rows());
+    Matrix result = dx.first(x.rows());
     kernels.matmulTransB(result, gradients(dout), weights.value(), false);
     return result;
   }
@@ -86,8 +87,8 @@ public final class Affine implements Layer {
     if (activation == Activation.IDENTITY) {
       return dout;
     }
-    Matrix result = dz.slice(0, x.rows());
-    kernels.activateBackward(result, dout, out.slice(0, x.rows()), activation);
+    Matrix result = dz.first(x.rows());
+    kernels.activateBackward(result, dout, out.first(x.rows()), activation);
     return result;
   }
 

@@ -8,6 +8,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.search.SearchCheckpoint.Progress;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class CheckpointReader {
 
   private final Path file;
   private final Search.Plan plan;
-  private final Map<String, RunState> runs = new LinkedHashMap<>();
+  private final Map<String, TrainingState> runs = new LinkedHashMap<>();
   private final Map<Trial, Map<Integer, Ledger.Entry>> folds = new LinkedHashMap<>();
   private int tensorsRead;
 
@@ -167,7 +168,7 @@ final class CheckpointReader {
     List<Matrix> values = parameters(tensors, run + SearchCheckpoint.VALUE, trial.net());
     List<Matrix> best =
         bestEpoch == epoch ? values : parameters(tensors, run + SearchCheckpoint.BEST, trial.net());
-    runs.put(key, new RunState(epoch, rate, bestEpoch, accuracy, values, best));
+    runs.put(key, new TrainingState(epoch, rate, bestEpoch, accuracy, values, best));
   }
 
   private List<Matrix> parameters(TensorFile tensors, String prefix, NetSpec net)
@@ -179,7 +180,7 @@ final class CheckpointReader {
       values.add(parameter(tensors, prefix + (2 * layer + 1), 1, outputs));
     }
     tensorsRead += values.size();
-    return RunState.copy(values);
+    return TrainingState.copy(values);
   }
 
   private Matrix parameter(TensorFile tensors, String name, int rows, int columns)

@@ -1,6 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.search.TrialTrainer.Sink;
+import dev.lanewise.train.StopRequested;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,7 @@ final class Halving {
         boolean last = epochs == epochs(trials);
         live = climb(live.stream().map(t -> t.withEpochs(epochs)).toList(), known, last);
       }
-    } catch (Search.Stopped stopped) {
+    } catch (StopRequested stopped) {
       List<Integer> ended = known.stream().map(result -> result.trial().number()).toList();
       trials.stream()
           .filter(trial -> !ended.contains(trial.number()))

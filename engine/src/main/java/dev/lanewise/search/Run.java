@@ -1,12 +1,16 @@
 package dev.lanewise.search;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingData;
+import dev.lanewise.train.TrainingRun;
+import dev.lanewise.train.TrainingState;
 import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,12 +19,11 @@ import java.util.Optional;
 
 /**
  * One training that serves all trials which differ in their number of epochs only: a shorter trial
- * is the beginning of a longer one. Holds the parameters, and what {@link
- * dev.lanewise.train.Solver} would keep.
+ * is the beginning of a longer one.
  */
 final class Run {
 
-  /** Copies of its parameters: its own, the best, in the stack, packed. */
+  /** Copies of its parameters: its own, the best, in the array, packed. */
   private static final int COPIES = 4;
 
   private final List<Trial> trials; // by epochs, those that have not ended
@@ -28,13 +31,7 @@ final class Run {
   private final String key;
   private final NetSpec net;
   private final SolverConfig config; // of the longest
-  private final List<Matrix> values = new ArrayList<>(); // W1, b1, W2, b2, …
-  private final List<Matrix> best = new ArrayList<>(); // of the best epoch
-  private double learningRate;
-  private int epoch; // the last one that is done
-  private int bestEpoch;
-  private double bestAccuracy = Double.NaN;
-  private String divergence = "";
+  private Optional<TrainingRun> training = Optional.empty(); // once it has begun
 
   /** A run for trials that share their beginning, or for one. */
   Run(List<Trial> trials, String key, int fold) {
@@ -44,69 +41,37 @@ final class Run {
     this.trials.sort(Comparator.comparingInt(trial -> trial.config().epochs()));
     this.net = trials.getFirst().net();
     this.config = this.trials.getLast().config();
-    this.learningRate = config.learningRate();
   }
 
-  /** Takes its memory and draws its weights for a task, or takes them from where it stood. */
-  void begin(Task task, Workspace workspace, Optional<RunState> state) {
-    for (List<Matrix> copy : List.of(values, best)) {
-      for (int layer = 0; layer < net.layers(); layer++) {
-        int outputs = net.layerOutputs(layer);
-        copy.add(workspace.matrix(net.layerInputs(layer), outputs));
-        copy.add(workspace.matrix(1, outputs));
-      }
+  /** Allocates its memory and draws its weights for some data, or takes them from a state. */
+  void begin(TrainingData data, Workspace workspace, Optional<TrainingState> state) {
+    Parameters values = Parameters.zeros(net, workspace);
+    if (state.isEmpty()) {
+      values.initialize(config.seed(), data.inputSize(net));
     }
-    if (state.isPresent()) {
-      goOnFrom(state.get());
-    } else {
-      FullyConnectedNet.initialize(values, net, config.seed(), task.inputSize(net));
-    }
+    TrainingRun begun = new TrainingRun(config, values, workspace);
+    state.ifPresent(begun::restore);
+    training = Optional.of(begun);
   }
 
-  private void goOnFrom(RunState state) {
-    epoch = state.epoch();
-    learningRate = state.learningRate();
-    bestEpoch = state.bestEpoch();
-    bestAccuracy = state.bestAccuracy();
-    for (int i = 0; i < values.size(); i++) {
-      values.get(i).copyFrom(state.values().get(i));
-      best.get(i).copyFrom(state.best().get(i));
-    }
-  }
-
-  /** Where it stands, after an epoch and not diverged; holds until the next. */
-  RunState state() {
-    return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, values, best);
-  }
-
-  /** Bytes of its parameters in all their copies, padding included. */
-  private long weightBytes() {
-    double bytes = 0; // may exceed a long
-    for (int layer = 0; layer < net.layers(); layer++) {
-      int outputs = net.layerOutputs(layer);
-      bytes += Workspace.bytesOfMatrix(net.layerInputs(layer), outputs);
-      bytes += Workspace.bytesOfMatrix(1, outputs);
-    }
-    return (long) (COPIES * bytes);
+  /** The training, which has begun. */
+  TrainingRun training() {
+    return training.orElseThrow();
   }
 
   /**
    * About how many bytes it takes, with its share of scores and of the hidden layer's gradients.
    */
   long bytes(Kernels kernels) {
+    double parameters = Parameters.bytes(net); // may exceed a long
+    int evaluated = Trainer.evaluatedAtOnce(config);
     if (!stacks(kernels)) {
-      return (long)
-          (weightBytes() / 2.0 + FullyConnectedNet.bytesNeeded(net, largestBatch())); // 2 copies
+      return (long) (2 * parameters + FullyConnectedNet.bytesNeeded(net, evaluated));
     }
-    long scores = Workspace.bytesOfMatrix(2 * StackTrainer.EVALUATED_AT_ONCE, net.classes());
+    double scores = Workspace.bytesOfMatrix(2 * evaluated, net.classes());
     double gradients = // dH and dZ
         2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(0));
-    return (long) (weightBytes() + scores + gradients);
-  }
-
-  /** The most rows that its net sees at once. */
-  int largestBatch() {
-    return Math.max(config.batchSize(), StackTrainer.EVALUATED_AT_ONCE);
+    return (long) (COPIES * parameters + scores + gradients);
   }
 
   /** Whether the net can be part of a stack. */
@@ -152,57 +117,14 @@ final class Run {
     return List.copyOf(trials);
   }
 
-  /** W1, b1, W2, b2, …. */
-  List<Matrix> values() {
-    return values;
-  }
-
-  /** The parameters of the best epoch. */
-  List<Matrix> best() {
-    return best;
-  }
-
-  double learningRate() {
-    return learningRate;
-  }
-
-  /** How many epochs are done. */
-  int epoch() {
-    return epoch;
-  }
-
-  boolean diverged() {
-    return !divergence.isEmpty();
-  }
-
-  /** It goes no further; the first reason counts. */
-  void diverge(int step, String what) {
-    if (!diverged()) {
-      divergence = "epoch %d, step %d: %s".formatted(epoch + 1, step, what);
-    }
-  }
-
-  /** Keeps an epoch's parameters if they are the best; {@code accuracy} NaN: nothing validates. */
-  void finishEpoch(double accuracy) {
-    epoch++;
-    if (bestEpoch == 0 || Double.isNaN(accuracy) || accuracy > bestAccuracy) {
-      bestEpoch = epoch;
-      bestAccuracy = accuracy;
-      for (int i = 0; i < best.size(); i++) {
-        best.get(i).copyFrom(values.get(i));
-      }
-    }
-    learningRate *= config.lrDecay();
-  }
-
-  /** The trials that have ended: those of so many epochs, or all that are left. */
-  List<TrialResult> ended() {
-    boolean stopped = config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping();
+  /** Removes and returns the trials that end with the last epoch, or with a divergence in it. */
+  List<TrialResult> removeEnded() {
+    boolean all = training().diverged() || training().stopsEarly();
     List<TrialResult> results = new ArrayList<>();
     for (Trial trial : trials()) {
-      if (diverged() || stopped || trial.config().epochs() <= epoch) {
+      if (all || trial.config().epochs() <= training().epoch()) {
         trials.remove(trial);
-        results.add(result(trial, diverged() ? Status.DIVERGED : Status.DONE));
+        results.add(result(trial, training().diverged() ? Status.DIVERGED : Status.DONE));
       }
     }
     return results;
@@ -210,13 +132,25 @@ final class Run {
 
   /** What its longest trial has reached, if an epoch is finished and none has diverged. */
   Optional<TrialResult> reached() {
-    return bestEpoch > 0 && !diverged() && !trials.isEmpty()
+    return training().bestEpoch() > 0 && !training().diverged() && !trials.isEmpty()
         ? Optional.of(result(trials.getLast(), Status.INTERRUPTED))
         : Optional.empty();
   }
 
+  /** How far its longest trial is, after an epoch. */
+  TrialProgress progress() {
+    return new TrialProgress(
+        trials.getLast(),
+        fold,
+        training().last().orElseThrow(),
+        training().bestEpoch(),
+        training().bestAccuracy());
+  }
+
   private TrialResult result(Trial trial, Status status) {
-    String witness = bestEpoch > 0 ? Witness.of(best) : "";
-    return new TrialResult(trial, status, bestAccuracy, List.of(), bestEpoch, witness, divergence);
+    TrainingRun at = training();
+    String witness = at.bestEpoch() > 0 ? Witness.of(at.best().values()) : "";
+    return new TrialResult(
+        trial, status, at.bestAccuracy(), List.of(), at.bestEpoch(), witness, at.divergence());
   }
 }

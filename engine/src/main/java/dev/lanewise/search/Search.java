@@ -12,6 +12,9 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.StopRequested;
+import dev.lanewise.train.TrainingData;
+import dev.lanewise.train.TrainingState;
 import dev.lanewise.train.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +41,7 @@ public final class Search {
 
   private static final int EVALUATION_BATCH = 500;
 
-  private final Task task;
+  private final TrainingData task;
   private final Kernels kernels;
   private final long budget;
   private boolean fuse = true;
@@ -68,15 +71,6 @@ public final class Search {
     }
   }
 
-  /** The listener asked to stop. */
-  static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Stopped() {
-      super("stopped", null, false, false);
-    }
-  }
-
   /**
    * A search that ranks trials by the validation part of the data.
    *
@@ -85,7 +79,7 @@ public final class Search {
    * @param budget bytes off the heap that it may take
    */
   public Search(DataSet data, Normalization normalization, Kernels kernels, long budget) {
-    this.task = new Task(data, normalization);
+    this.task = new TrainingData(data, normalization);
     this.kernels = kernels;
     this.budget = budget;
   }
@@ -220,7 +214,7 @@ public final class Search {
         trainer.train(left, toTell, sink);
       }
       return true;
-    } catch (Stopped stopped) {
+    } catch (StopRequested stopped) {
       return false;
     }
   }
@@ -312,7 +306,7 @@ public final class Search {
   public boolean takeBest(List<Matrix> values) {
     boolean same = best.map(known -> known.witness().equals(Witness.of(values))).orElse(false);
     if (same) {
-      bestValues = RunState.copy(values);
+      bestValues = TrainingState.copy(values);
     }
     return same;
   }
@@ -330,7 +324,7 @@ public final class Search {
     Trial trial = known.trial();
     Trial again = trial.with(trial.config().withEpochs(known.bestEpoch()).withEarlyStopping(0));
     try (Workspace workspace = new Workspace(budget)) {
-      Task onAll = folds.isPresent() ? whole(workspace) : task;
+      TrainingData onAll = folds.isPresent() ? whole(workspace) : task;
       long left = budget - workspace.allocatedBytes();
       List<TrialResult> trained = new ArrayList<>();
       new TrialTrainer(onAll, Optional.empty(), kernels, left, false)
@@ -342,14 +336,14 @@ public final class Search {
                 takeTrained(ended, onAll.normalization());
               });
       return Optional.of(trained.getFirst());
-    } catch (Stopped stopped) {
+    } catch (StopRequested stopped) {
       return Optional.empty();
     }
   }
 
-  private Task whole(Workspace workspace) {
+  private TrainingData whole(Workspace workspace) {
     DataSet all = folds.orElseThrow().whole(workspace);
-    return new Task(
+    return new TrainingData(
         all, NormalizationFit.of(task.normalization().kind(), all.train().samples(), workspace));
   }
 
@@ -362,7 +356,7 @@ public final class Search {
     }
     best = Optional.of(known.withWitness(witness));
     bestValues = trained.values().get();
-    List<Matrix> copies = RunState.copy(List.of(normalization.mean(), normalization.inverse()));
+    List<Matrix> copies = TrainingState.copy(List.of(normalization.mean(), normalization.inverse()));
     bestNormalization =
         Optional.of(new Normalization(normalization.kind(), copies.get(0), copies.get(1)));
   }

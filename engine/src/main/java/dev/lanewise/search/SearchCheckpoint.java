@@ -3,6 +3,7 @@ package dev.lanewise.search;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class SearchCheckpoint {
    * @param runs states by the key of their run
    * @param folds results of trials that have not ended in all folds
    */
-  record Progress(Map<String, RunState> runs, List<Ledger.Entry> folds) {}
+  record Progress(Map<String, TrainingState> runs, List<Ledger.Entry> folds) {}
 
   /**
    * What tells the trials of a search from those of another, in a few bytes however many they are:
@@ -90,8 +91,8 @@ final class SearchCheckpoint {
     ended.forEach(bits::set);
     metadata.put(ENDED, HexFormat.of().formatHex(bits.toByteArray()));
     int i = 0;
-    for (Map.Entry<String, RunState> run : progress.runs().entrySet()) {
-      RunState state = run.getValue();
+    for (Map.Entry<String, TrainingState> run : progress.runs().entrySet()) {
+      TrainingState state = run.getValue();
       metadata.put(
           RUN + i,
           lines(

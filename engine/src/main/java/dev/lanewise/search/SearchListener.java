@@ -1,5 +1,7 @@
 package dev.lanewise.search;
 
+import java.util.List;
+
 /** Is told how a search goes, on the searching thread, and may end it. */
 public interface SearchListener {
 
@@ -31,6 +33,12 @@ public interface SearchListener {
 
   /** Some trials train together: their number, and how far they are. */
   default void stepDone(int trials, int epoch, int epochs, int step, int steps) {}
+
+  /**
+   * Trials that train together have finished an epoch: how far those are that go on, in the order of
+   * their group.
+   */
+  default void epochDone(List<TrialProgress> running) {}
 
   /** Asked after every step; true ends the search there. */
   default boolean stopRequested() {

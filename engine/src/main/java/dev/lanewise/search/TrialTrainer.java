@@ -4,8 +4,14 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Folds;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.train.StopRequested;
+import dev.lanewise.train.TrainingData;
+import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingRun;
+import dev.lanewise.train.TrainingState;
 import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,13 +26,13 @@ import java.util.TreeMap;
  */
 final class TrialTrainer {
 
-  private final Task task;
+  private final TrainingData task;
   private final Optional<Folds> folds;
   private final Kernels kernels;
   private final long budget;
   private final boolean fuse;
   private final Ledger ledger;
-  private final Map<String, RunState> states = new LinkedHashMap<>(); // by key, not in work
+  private final Map<String, TrainingState> states = new LinkedHashMap<>(); // by key, not in work
   private boolean keepsStates;
 
   /** Is told what has been reached. */
@@ -43,7 +49,7 @@ final class TrialTrainer {
   }
 
   /** A trainer that validates by {@code folds}, or else by the validation part of the task. */
-  TrialTrainer(Task task, Optional<Folds> folds, Kernels kernels, long budget, boolean fuse) {
+  TrialTrainer(TrainingData task, Optional<Folds> folds, Kernels kernels, long budget, boolean fuse) {
     this.task = task;
     this.folds = folds;
     this.kernels = kernels;
@@ -67,7 +73,7 @@ final class TrialTrainer {
   int epochsDone(Trial trial) {
     int most = 0;
     for (int fold = 0; fold < ledger.rounds(); fold++) {
-      RunState state = states.get(key(trial, fold));
+      TrainingState state = states.get(key(trial, fold));
       most = Math.max(most, state == null ? 0 : state.epoch());
     }
     return most;
@@ -75,7 +81,7 @@ final class TrialTrainer {
 
   /** Where a trial stands that is not in work; never with folds, where there is not one model. */
   Optional<Ended> standing(Trial trial) {
-    Optional<RunState> state = Optional.ofNullable(states.get(key(trial, 0)));
+    Optional<TrainingState> state = Optional.ofNullable(states.get(key(trial, 0)));
     return folds.isPresent()
         ? Optional.empty()
         : state.map(it ->
@@ -105,7 +111,7 @@ final class TrialTrainer {
   /**
    * Trains to the end of each trial.
    *
-   * @throws Search.Stopped if the listener asked for it
+   * @throws StopRequested if the listener asked for it
    */
   void train(List<Trial> trials, SearchListener listener, Sink sink) {
     for (List<List<Trial>> group : new Groups(kernels, budget, fuse).of(trials)) {
@@ -121,7 +127,7 @@ final class TrialTrainer {
       List<Trial> left = trials.stream().filter(trial -> ledger.lacks(trial, fold)).toList();
       if (!left.isEmpty()) {
         Run run = new Run(left, key(left.getFirst(), fold), fold);
-        int epoch = state(run).map(RunState::epoch).orElse(0);
+        int epoch = state(run).map(TrainingState::epoch).orElse(0);
         byEpoch.computeIfAbsent(epoch, e -> new ArrayList<>()).add(run);
       }
     }
@@ -130,7 +136,7 @@ final class TrialTrainer {
     }
     try (Workspace workspace = new Workspace(budget)) {
       listener.foldStarted(fold + 1, ledger.rounds());
-      Task ofFold = task(fold, workspace);
+      TrainingData ofFold = task(fold, workspace);
       long left = budget - workspace.allocatedBytes();
       byEpoch.values().forEach(runs -> new Group(ofFold, left, listener, sink).train(runs));
     } catch (MemoryBudgetException | OutOfMemoryError e) {
@@ -139,18 +145,18 @@ final class TrialTrainer {
   }
 
   /** Where a run stands; nowhere if that is beyond the end of one of its trials. */
-  private Optional<RunState> state(Run run) {
+  private Optional<TrainingState> state(Run run) {
     return Optional.ofNullable(states.get(run.key()))
         .filter(state ->
             run.trials().stream().allMatch(trial -> trial.config().epochs() >= state.epoch()));
   }
 
-  private Task task(int fold, Workspace workspace) {
+  private TrainingData task(int fold, Workspace workspace) {
     if (folds.isEmpty()) {
       return task;
     }
     DataSet data = folds.get().fold(fold, workspace);
-    return new Task(
+    return new TrainingData(
         data, NormalizationFit.of(task.normalization().kind(), data.train().samples(), workspace));
   }
 
@@ -170,20 +176,20 @@ final class TrialTrainer {
     if (!folds.isEmpty()) {
       return new Ended(result, List::of);
     }
-    RunState state = states.get(run.key());
+    TrainingState state = states.get(run.key());
     return new Ended(
-        result, () -> keepsStates && state != null ? state.best() : RunState.copy(run.best()));
+        result, () -> keepsStates && state != null ? state.best() : bestOf(run));
   }
 
   /** Trains one group in one fold; where it does not fit the memory after all, run by run. */
-  private final class Group implements StackTrainer.Progress {
+  private final class Group {
 
-    private final Task ofFold;
+    private final TrainingData ofFold;
     private final long left;
     private final SearchListener listener;
     private final Sink sink;
 
-    Group(Task ofFold, long left, SearchListener listener, Sink sink) {
+    Group(TrainingData ofFold, long left, SearchListener listener, Sink sink) {
       this.ofFold = ofFold;
       this.left = left;
       this.listener = listener;
@@ -208,30 +214,50 @@ final class TrialTrainer {
         workspace.requireLeft(runs.stream().mapToLong(run -> run.bytes(kernels)).sum());
         for (Run run : runs) {
           if (listener.stopRequested()) {
-            throw new Search.Stopped();
+            throw new StopRequested();
           }
           run.begin(ofFold, workspace, state(run));
         }
         try {
-          new StackTrainer(runs, ofFold, kernels, listener, this)
-              .train(left - workspace.allocatedBytes());
-        } catch (Search.Stopped stopped) {
+          trainToTheEnd(runs, workspace);
+        } catch (StopRequested stopped) {
           if (folds.isEmpty()) {
             runs.forEach(run ->
                 run.reached()
                     .ifPresent(result ->
-                        sink.unfinished(new Ended(result, () -> RunState.copy(run.best())))));
+                        sink.unfinished(new Ended(result, () -> bestOf(run)))));
           }
           throw stopped;
         }
       }
     }
 
-    @Override
-    public void trialEnded(Run run, TrialResult result) {
-      if (keepsStates && !run.diverged()) {
+    /** Trains array after array: one ends when a run leaves it. */
+    private void trainToTheEnd(List<Run> runs, Workspace workspace) {
+      List<Run> left = new ArrayList<>(runs);
+      endTrials(left); // a run may have been as far already
+      while (!left.isEmpty()) {
+        try (Workspace ofArray = new Workspace(workspace.leftBytes())) {
+          List<TrainingRun> members = left.stream().map(Run::training).toList();
+          new Trainer(members, ofFold, kernels, new Progress(left), ofArray).train();
+        }
+      }
+    }
+
+    /** Tells of the trials that have ended. Modified: {@code left}, without runs that have none. */
+    private void endTrials(List<Run> left) {
+      for (Run run : List.copyOf(left)) {
+        run.removeEnded().forEach(result -> endTrial(run, result));
+        if (run.trials().isEmpty()) {
+          left.remove(run);
+        }
+      }
+    }
+
+    private void endTrial(Run run, TrialResult result) {
+      if (keepsStates && !run.training().diverged()) {
         try {
-          states.put(run.key(), run.state().copy());
+          states.put(run.key(), run.training().state().copy());
         } catch (OutOfMemoryError e) {
           enter(run, TrialResult.failed(result.trial(), e), sink);
           return;
@@ -242,11 +268,42 @@ final class TrialTrainer {
       enter(run, result, sink);
     }
 
-    @Override
-    public void epochDone(List<Run> goingOn) {
-      Map<String, RunState> all = new LinkedHashMap<>(states);
-      goingOn.forEach(run -> all.put(run.key(), run.state()));
-      sink.epochDone(new SearchCheckpoint.Progress(all, ledger.unfinished()));
+    /** Tells how the runs of an array go, and ends it when one of them leaves. */
+    private final class Progress implements Trainer.Listener {
+
+      private final List<Run> left;
+      private final int members;
+      private final int epochs;
+
+      Progress(List<Run> left) {
+        this.left = left;
+        this.members = left.size();
+        this.epochs = left.stream().mapToInt(run -> run.config().epochs()).max().orElseThrow();
+      }
+
+      @Override
+      public void stepDone(int epoch, int step, int steps) {
+        listener.stepDone(members, epoch, epochs, step, steps);
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return listener.stopRequested();
+      }
+
+      @Override
+      public boolean epochDone() {
+        endTrials(left);
+        Map<String, TrainingState> all = new LinkedHashMap<>(states);
+        left.forEach(run -> all.put(run.key(), run.training().state()));
+        sink.epochDone(new SearchCheckpoint.Progress(all, ledger.unfinished()));
+        listener.epochDone(left.stream().map(Run::progress).toList());
+        return left.size() == members;
+      }
     }
+  }
+
+  private static List<Matrix> bestOf(Run run) {
+    return TrainingState.copy(run.training().best().values());
   }
 }

@@ -138,8 +138,10 @@ public final class Classifier {
               .formatted(config.batchSize(), net.largestBatch()));
     }
     Sgd rule = new Sgd(net.kernels());
-    DataSet matched = match(data).apply(data, workspace);
-    return new Solver(net, rule, matched, normalization, config, workspace).train(listener);
+    try (Workspace ofTraining = new Workspace(workspace.leftBytes())) {
+      DataSet matched = match(data).apply(data, ofTraining);
+      return new Solver(net, rule, matched, normalization, config, ofTraining).train(listener);
+    }
   }
 
   /** The net. */
@@ -183,8 +185,8 @@ public final class Classifier {
    *
    * @throws ArithmeticException if a score is NaN
    */
-  public Evaluation.Scores scores(Split split) {
-    return evaluation.scores(split);
+  public Metrics metrics(Split split) {
+    return evaluation.metrics(split);
   }
 
   /**

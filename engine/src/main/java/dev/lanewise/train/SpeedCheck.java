@@ -7,9 +7,10 @@ import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -71,10 +72,13 @@ public final class SpeedCheck {
       Pixels pixels = workspace.pixels(BATCHES * HIDDEN, INPUTS);
       Labels labels = workspace.labels(HIDDEN);
       NetSpec spec = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
-      FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, HIDDEN);
-      net.initialize(1);
-      TrainingStep step = TrainingStep.of(net, new Sgd(kernels), HIDDEN, workspace);
-      step.begin();
+      Parameters net = Parameters.zeros(spec, workspace);
+      net.initialize(1, 1);
+      TrainingStep step =
+          TrainingStep.of(List.of(net), new Sgd(kernels), kernels, HIDDEN, HIDDEN, workspace);
+      step.load();
+      double[] losses = new double[1];
+      double[] rates = {1e-4};
       Normalization unit = Normalization.unit(workspace, INPUTS);
       Rows[] batches = new Rows[BATCHES];
       for (int i = 0; i < BATCHES; i++) {
@@ -85,7 +89,7 @@ public final class SpeedCheck {
               * BATCHES
               * rate(() -> {
                 for (Rows batch : batches) {
-                  step.run(batch, labels, 1e-4);
+                  step.train(losses, batch, labels, rates);
                 }
               }));
     }

@@ -1,139 +1,69 @@
 package dev.lanewise.train;
 
-import dev.lanewise.kernels.FusedStep;
-import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.optim.UpdateRule;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What training does with one batch, in two forms that give the same bits: a readable one, layer
- * after layer, and one that the kernels fuse. Between {@link #begin} and {@link #end} the net's
- * parameters may be somewhere else, and only {@link #run} may use the net.
+ * What training does with one batch, for nets that read the same batches, in two forms that give
+ * the same bits: a readable one, layer by layer, and one that the kernels fuse. Both work on copies
+ * of the parameters: {@link #load} takes them from the nets, {@link #store} writes them back. Not
+ * for concurrent use.
  */
 public interface TrainingStep {
 
-  /** Takes over the net's parameters. */
-  void begin();
+  /** Copies the parameters of the nets. */
+  void load();
 
   /**
    * Trains on one batch.
    *
+   * @param losses gets each net's loss before the update, L2 included, (nets,). Modified.
    * @param batch N rows
    * @param labels (N,)
-   * @return the batch's loss before the update, L2 included
+   * @param learningRates of each net, (nets,)
    */
-  double run(Rows batch, Labels labels, double learningRate);
+  void train(double[] losses, Rows batch, Labels labels, double[] learningRates);
 
   /**
-   * The scores of a batch by the parameters as of the last {@link #begin} or {@link #run}.
+   * The scores of all nets by the parameters of the last {@link #load} or {@link #train}.
    *
-   * @param batch N rows, at most the net's largest batch
-   * @return (N, C), holds until the next call
+   * @param scores (N, C) for each net. Modified.
+   * @param batch N rows, at most those that the step evaluates at once
    */
-  Matrix scores(Rows batch);
+  void scores(List<Matrix> scores, Rows batch);
 
-  /** Gives the parameters back. Modified: the net's parameters. */
-  void end();
+  /** Writes the parameters back. Modified: the parameters of the nets. */
+  void store();
 
   /**
-   * The fused form where there is one: nets with one hidden layer, trained by {@link Sgd} on vector
-   * kernels; else the readable form.
+   * The fused form where the kernels have one for these nets; else the readable form.
    *
-   * @param largestBatch the most rows of a batch
+   * @param nets of the same inputs and classes
+   * @param rule how parameters move; only {@link Sgd} is fused
+   * @param largestBatch the most rows of a batch that is trained on
+   * @param evaluated the most rows whose scores are computed at once
+   * @param workspace where copies and buffers are allocated
    */
   static TrainingStep of(
-      FullyConnectedNet net, UpdateRule rule, int largestBatch, Workspace workspace) {
-    Optional<FusedStep> fused =
-        net.spec().layers() == 2 && rule instanceof Sgd
-            ? net.kernels().fusedStep(stackOf(net), largestBatch, workspace)
+      List<Parameters> nets,
+      UpdateRule rule,
+      Kernels kernels,
+      int largestBatch,
+      int evaluated,
+      Workspace workspace) {
+    Optional<TrainingStep> fused =
+        rule instanceof Sgd
+            ? FusedTraining.of(nets, kernels, largestBatch, workspace)
             : Optional.empty();
-    return fused.isPresent()
-        ? new Fused(fused.get(), workspace.matrix(net.largestBatch(), net.spec().classes()))
-        : plain(net, rule);
-  }
-
-  private static NetStack stackOf(FullyConnectedNet net) {
-    NetSpec spec = net.spec();
-    List<Matrix> values = net.params().stream().map(Param::value).toList();
-    NetStack.Output output =
-        new NetStack.Output(values.get(2), values.get(3), spec.loss(), spec.reg());
-    return new NetStack(values.get(0), values.get(1), spec.activation(), List.of(output));
-  }
-
-  /** The readable form: forward, loss, backward, then every parameter moves. */
-  static TrainingStep plain(FullyConnectedNet net, UpdateRule rule) {
-    return new Plain(net, rule);
-  }
-
-  /** See {@link TrainingStep#plain}. */
-  record Plain(FullyConnectedNet net, UpdateRule rule) implements TrainingStep {
-
-    @Override
-    public void begin() {}
-
-    @Override
-    public double run(Rows batch, Labels labels, double learningRate) {
-      double loss = net.lossAndGradients(batch, labels);
-      for (Param param : net.params()) {
-        rule.update(param, learningRate);
-      }
-      return loss;
-    }
-
-    @Override
-    public Matrix scores(Rows batch) {
-      return net.scores(batch);
-    }
-
-    @Override
-    public void end() {}
-  }
-
-  /** A stack of one net. */
-  final class Fused implements TrainingStep {
-
-    private final FusedStep step;
-    private final double[] losses = new double[1];
-    private final double[] learningRates = new double[1];
-
-    private final Matrix scores; // (largest N, C)
-
-    private Fused(FusedStep step, Matrix scores) {
-      this.step = step;
-      this.scores = scores;
-    }
-
-    @Override
-    public void begin() {
-      step.load();
-    }
-
-    @Override
-    public double run(Rows batch, Labels labels, double learningRate) {
-      learningRates[0] = learningRate;
-      step.train(losses, batch, labels, learningRates);
-      return losses[0];
-    }
-
-    @Override
-    public Matrix scores(Rows batch) {
-      Matrix result = scores.slice(0, batch.count());
-      step.scores(List.of(result), batch);
-      return result;
-    }
-
-    @Override
-    public void end() {
-      step.store();
-    }
+    return fused.orElseGet(() ->
+        new PlainStep(nets, rule, kernels, Math.max(largestBatch, evaluated), workspace));
   }
 }

@@ -2,13 +2,15 @@ package dev.lanewise.train;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
+import java.util.List;
 
 /**
  * Has the JVM compile the kernels that a net will need before the net is trained: a twin with few
@@ -45,20 +47,23 @@ public final class WarmUp {
       return;
     }
     try (Workspace workspace = new Workspace()) {
-      FullyConnectedNet zeros =
-          new FullyConnectedNet(twin, kernels, workspace, Classifier.EVALUATION_BATCH);
-      TrainingStep step = TrainingStep.of(zeros, new Sgd(kernels), batchSize, workspace);
+      List<Parameters> zeros = List.of(Parameters.zeros(twin, workspace));
+      TrainingStep step =
+          TrainingStep.of(zeros, new Sgd(kernels), kernels, batchSize, batchSize, workspace);
+      List<Matrix> scores = List.of(workspace.matrix(batchSize, twin.classes()));
+      double[] losses = new double[1];
+      double[] rates = {1};
       Pixels pixels = workspace.pixels(batchSize, inputs);
       Labels labels = workspace.labels(batchSize);
       Normalization normalization = Normalization.unit(workspace, inputs);
       Rows batch = Rows.all(pixels, normalization);
       Rows part = Rows.range(pixels, normalization, 0, few(batchSize, LEAST_ROWS));
-      step.begin();
+      step.load();
       for (int i = 0; i < STEPS; i++) {
-        step.scores(batch);
-        step.run(part, labels.slice(0, part.count()), 1);
+        step.scores(scores, batch);
+        step.train(losses, part, labels.slice(0, part.count()), rates);
       }
-      step.end();
+      step.store();
     }
   }
 

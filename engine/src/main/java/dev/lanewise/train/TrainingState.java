@@ -1,20 +1,20 @@
-package dev.lanewise.search;
+package dev.lanewise.train;
 
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.util.List;
 
 /**
- * Where a run stands after an epoch: all that it takes to go on with the same bits.
+ * How far a run is after an epoch: all that it takes to continue it with the same bits.
  *
  * @param epoch how many epochs are done
  * @param learningRate of the next
  * @param bestEpoch the best epoch so far
- * @param bestAccuracy its validation accuracy; NaN if nothing validates
+ * @param bestAccuracy its validation accuracy; NaN without a validation part
  * @param values W1, b1, W2, b2, …
  * @param best those of the best epoch
  */
-record RunState(
+public record TrainingState(
     int epoch,
     double learningRate,
     int bestEpoch,
@@ -23,15 +23,15 @@ record RunState(
     List<Matrix> best) {
 
   /** The same state in memory of its own. */
-  RunState copy() {
+  public TrainingState copy() {
     List<Matrix> copied = copy(values);
     List<Matrix> bestCopied = bestEpoch == epoch ? copied : copy(best);
-    return new RunState(epoch, learningRate, bestEpoch, bestAccuracy, copied, bestCopied);
+    return new TrainingState(epoch, learningRate, bestEpoch, bestAccuracy, copied, bestCopied);
   }
 
-  /** The same parameters in memory of their own. */
-  static List<Matrix> copy(List<Matrix> values) {
-    return values.stream().map(RunState::copy).toList();
+  /** The same matrices in memory of their own, which is freed with the last reference to it. */
+  public static List<Matrix> copy(List<Matrix> values) {
+    return values.stream().map(TrainingState::copy).toList();
   }
 
   private static Matrix copy(Matrix value) {

@@ -1,4 +1,4 @@
-package dev.lanewise.search;
+package dev.lanewise.train;
 
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.InputSize;
@@ -6,34 +6,36 @@ import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
 import java.util.OptionalDouble;
 
-/** What runs are trained on. */
-final class Task {
+/** What runs are trained on: a data set, and how its inputs are normalized. */
+public final class TrainingData {
 
   private final DataSet data;
   private final Normalization normalization;
   private OptionalDouble inputSize = OptionalDouble.empty(); // computed when a net asks for it
 
   /**
-   * A task.
+   * Data and normalization.
    *
-   * @param data of which the validation part ranks the runs
+   * @param data whose validation part ranks the epochs of a run
    * @param normalization fitted to the training part
    */
-  Task(DataSet data, Normalization normalization) {
+  public TrainingData(DataSet data, Normalization normalization) {
     this.data = data;
     this.normalization = normalization;
   }
 
-  DataSet data() {
+  /** The data set. */
+  public DataSet data() {
     return data;
   }
 
-  Normalization normalization() {
+  /** What is done to raw inputs. */
+  public Normalization normalization() {
     return normalization;
   }
 
   /** The size of the training inputs if the initial weights of a net depend on it, else 1. */
-  double inputSize(NetSpec net) {
+  public double inputSize(NetSpec net) {
     if (!net.fitsInputs()) {
       return 1;
     }
