@@ -6,6 +6,7 @@ import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -151,12 +152,12 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
-    return backend.fuses(inputs, hidden, classes, largestBatch);
+  public boolean fuses(List<List<Integer>> widths, int largestBatch) {
+    return backend.fuses(widths, largestBatch);
   }
 
   @Override
-  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
+  public Optional<FusedStep> fusedStep(NetArray nets, int largestBatch, Workspace workspace) {
     CheckedFusedStep.alive(nets);
     return backend
         .fusedStep(nets, largestBatch, workspace)

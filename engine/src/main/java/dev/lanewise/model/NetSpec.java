@@ -2,6 +2,9 @@ package dev.lanewise.model;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.kernels.NetArray;
+import dev.lanewise.memory.Matrix;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -127,6 +130,27 @@ public record NetSpec(
   /** Outputs of the affine layer {@code layer}, from 0. */
   public int layerOutputs(int layer) {
     return layer == hidden.size() ? classes : hidden.get(layer);
+  }
+
+  /** Inputs, then the outputs of each affine layer; the last are the classes. */
+  public List<Integer> widths() {
+    List<Integer> widths = new ArrayList<>(hidden);
+    widths.addFirst(inputs);
+    widths.addLast(classes);
+    return List.copyOf(widths);
+  }
+
+  /**
+   * A net of this form as part of an array.
+   *
+   * @param values its parameters: W1, b1, W2, b2, …
+   */
+  public NetArray.Member member(List<Matrix> values) {
+    List<NetArray.Layer> affine = new ArrayList<>();
+    for (int i = 0; i < layers(); i++) {
+      affine.add(new NetArray.Layer(values.get(2 * i), values.get(2 * i + 1)));
+    }
+    return new NetArray.Member(affine, activation, loss, reg);
   }
 
   /** Number of weights and biases. */

@@ -1,6 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 final class Run {
 
-  /** Copies of its parameters: its own, the best, in the stack, packed. */
+  /** Copies of its parameters: its own, the best, in panels, in panels transposed. */
   private static final int COPIES = 4;
 
   private final List<Trial> trials; // by epochs, those that have not ended
@@ -91,7 +92,7 @@ final class Run {
   }
 
   /**
-   * About how many bytes it takes, with its share of scores and of the hidden layer's gradients.
+   * About how many bytes it takes, with its share of scores and of the gradients of each layer.
    */
   long bytes(Kernels kernels) {
     if (!stacks(kernels)) {
@@ -99,8 +100,10 @@ final class Run {
           (weightBytes() / 2.0 + FullyConnectedNet.bytesNeeded(net, largestBatch())); // 2 copies
     }
     long scores = Workspace.bytesOfMatrix(2 * StackTrainer.EVALUATED_AT_ONCE, net.classes());
-    double gradients = // dH and dZ
-        2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(0));
+    double gradients = 0;
+    for (int layer = 0; layer < net.layers(); layer++) { // dH and dZ
+      gradients += 2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(layer));
+    }
     return (long) (weightBytes() + scores + gradients);
   }
 
@@ -116,8 +119,7 @@ final class Run {
 
   /** Whether nets of this form can be part of a stack. */
   static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
-    return net.layers() == 2
-        && kernels.fuses(net.inputs(), net.layerOutputs(0), net.classes(), config.batchSize());
+    return kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
   /** What tells it from all other runs of a search. */
@@ -141,6 +143,11 @@ final class Run {
 
   NetSpec net() {
     return net;
+  }
+
+  /** Its net with the parameters in {@link #values}. */
+  NetArray.Member member() {
+    return net.member(values);
   }
 
   SolverConfig config() {

@@ -2,7 +2,7 @@ package dev.lanewise.search;
 
 import dev.lanewise.kernels.FusedStep;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
@@ -10,10 +10,9 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.train.TrainingStep;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Nets that train on the same batches: some side by side as one wide net, or one alone. */
+/** Nets that train on the same batches: some side by side, or one alone. */
 interface Stack {
 
   /** Trains all members on one batch. {@code losses} gets the loss of each. */
@@ -25,40 +24,22 @@ interface Stack {
   /** Brings the parameters back to the runs. Modified: the values of each run. */
   void takeParameters();
 
-  /** The stack of some runs that have begun; of one only, unless its net can be stacked. */
+  /** The stack of some runs that have begun; of one only, unless its step can be fused. */
   static Stack of(List<Run> runs, Kernels kernels, Workspace workspace) {
     return runs.getFirst().stacks(kernels)
         ? new SideBySide(runs, kernels, workspace)
         : new Alone(runs.getFirst(), kernels, workspace);
   }
 
-  /** Nets with one hidden layer, their first layers side by side. */
+  /** Nets of any depth whose steps are fused. */
   final class SideBySide implements Stack {
 
-    private final List<Run> runs;
-    private final Matrix w1; // (D, sum of H)
-    private final Matrix b1; // (1, sum of H)
     private final FusedStep step;
 
     private SideBySide(List<Run> runs, Kernels kernels, Workspace workspace) {
-      this.runs = List.copyOf(runs);
-      Run first = runs.getFirst();
-      int hidden = runs.stream().mapToInt(run -> run.net().layerOutputs(0)).sum();
-      this.w1 = workspace.matrix(first.net().inputs(), hidden);
-      this.b1 = workspace.matrix(1, hidden);
-      List<NetStack.Output> outputs = new ArrayList<>();
-      int column = 0;
-      for (Run run : runs) {
-        int next = column + run.net().layerOutputs(0);
-        w1.columnSlice(column, next).copyFrom(run.values().get(0));
-        b1.columnSlice(column, next).copyFrom(run.values().get(1));
-        outputs.add(
-            new NetStack.Output(
-                run.values().get(2), run.values().get(3), run.net().loss(), run.net().reg()));
-        column = next;
-      }
-      NetStack nets = new NetStack(w1, b1, first.net().activation(), outputs);
-      this.step = kernels.fusedStep(nets, first.config().batchSize(), workspace).orElseThrow();
+      NetArray nets = new NetArray(runs.stream().map(Run::member).toList());
+      int largestBatch = runs.getFirst().config().batchSize();
+      this.step = kernels.fusedStep(nets, largestBatch, workspace).orElseThrow();
       step.load();
     }
 
@@ -75,17 +56,10 @@ interface Stack {
     @Override
     public void takeParameters() {
       step.store();
-      int column = 0;
-      for (Run run : runs) {
-        int next = column + run.net().layerOutputs(0);
-        run.values().get(0).copyFrom(w1.columnSlice(column, next));
-        run.values().get(1).copyFrom(b1.columnSlice(column, next));
-        column = next;
-      }
     }
   }
 
-  /** A net of any form. */
+  /** A net that trains by the plain step. */
   final class Alone implements Stack {
 
     private final Run run;

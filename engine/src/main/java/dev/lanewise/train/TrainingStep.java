@@ -1,13 +1,12 @@
 package dev.lanewise.train;
 
 import dev.lanewise.kernels.FusedStep;
-import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.Param;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.optim.UpdateRule;
@@ -45,28 +44,24 @@ public interface TrainingStep {
   void end();
 
   /**
-   * The fused form where there is one: nets with one hidden layer, trained by {@link Sgd} on vector
-   * kernels; else the readable form.
+   * The fused form where there is one: nets trained by {@link Sgd} on vector kernels; else the readable form.
    *
    * @param largestBatch the most rows of a batch
    */
   static TrainingStep of(
       FullyConnectedNet net, UpdateRule rule, int largestBatch, Workspace workspace) {
     Optional<FusedStep> fused =
-        net.spec().layers() == 2 && rule instanceof Sgd
-            ? net.kernels().fusedStep(stackOf(net), largestBatch, workspace)
+        rule instanceof Sgd
+            ? net.kernels().fusedStep(arrayOf(net), largestBatch, workspace)
             : Optional.empty();
     return fused.isPresent()
         ? new Fused(fused.get(), workspace.matrix(net.largestBatch(), net.spec().classes()))
         : plain(net, rule);
   }
 
-  private static NetStack stackOf(FullyConnectedNet net) {
-    NetSpec spec = net.spec();
+  private static NetArray arrayOf(FullyConnectedNet net) {
     List<Matrix> values = net.params().stream().map(Param::value).toList();
-    NetStack.Output output =
-        new NetStack.Output(values.get(2), values.get(3), spec.loss(), spec.reg());
-    return new NetStack(values.get(0), values.get(1), spec.activation(), List.of(output));
+    return new NetArray(List.of(net.spec().member(values)));
   }
 
   /** The readable form: forward, loss, backward, then every parameter moves. */
@@ -98,7 +93,7 @@ public interface TrainingStep {
     public void end() {}
   }
 
-  /** A stack of one net. */
+  /** An array of one net. */
   final class Fused implements TrainingStep {
 
     private final FusedStep step;
