@@ -6,6 +6,7 @@ import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -151,16 +152,16 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
-    return backend.fuses(inputs, hidden, classes, largestBatch);
+  public boolean fuses(List<List<Integer>> widths, int largestBatch) {
+    return backend.fuses(widths, largestBatch);
   }
 
   @Override
-  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
-    CheckedFusedStep.alive(nets);
+  public Optional<TrainingStep> fusedStep(NetArray nets, int largestBatch, Workspace workspace) {
+    CheckedTrainingStep.alive(nets);
     return backend
         .fusedStep(nets, largestBatch, workspace)
-        .map(step -> new CheckedFusedStep(step, nets, largestBatch));
+        .map(step -> new CheckedTrainingStep(step, nets, largestBatch));
   }
 
   private static void loss(Matrix dx, Matrix x, Labels labels) {

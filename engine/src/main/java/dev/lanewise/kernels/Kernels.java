@@ -4,6 +4,7 @@ import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -187,16 +188,20 @@ public interface Kernels {
    */
   void sgd(Matrix w, Matrix gradient, float learningRate);
 
-  /** Whether {@link #fusedStep} gives one for nets of these sizes together. */
-  boolean fuses(int inputs, int hidden, int classes, int largestBatch);
+  /**
+   * Whether {@link #fusedStep} gives one for nets of these sizes together.
+   *
+   * @param widths of each net: its inputs, then the outputs of each layer
+   */
+  boolean fuses(List<List<Integer>> widths, int largestBatch);
 
   /**
-   * Whole training steps of nets with one hidden layer, computed in fewer passes over memory.
+   * Whole training steps of nets of any depth, computed in fewer passes over memory.
    *
    * @param nets whose parameters to train
    * @param largestBatch the most rows of a training batch
    * @param workspace where working memory is taken from
    * @return empty unless {@link #fuses}
    */
-  Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace);
+  Optional<TrainingStep> fusedStep(NetArray nets, int largestBatch, Workspace workspace);
 }

@@ -8,6 +8,7 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -212,12 +213,12 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
+  public boolean fuses(List<List<Integer>> widths, int largestBatch) {
     return false;
   }
 
   @Override
-  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
+  public Optional<TrainingStep> fusedStep(NetArray nets, int largestBatch, Workspace workspace) {
     return Optional.empty();
   }
 

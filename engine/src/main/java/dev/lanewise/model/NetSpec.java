@@ -2,6 +2,7 @@ package dev.lanewise.model;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -127,6 +128,14 @@ public record NetSpec(
   /** Outputs of the affine layer {@code layer}, from 0. */
   public int layerOutputs(int layer) {
     return layer == hidden.size() ? classes : hidden.get(layer);
+  }
+
+  /** Inputs, then the outputs of each affine layer; the last are the classes. */
+  public List<Integer> widths() {
+    List<Integer> widths = new ArrayList<>(hidden);
+    widths.addFirst(inputs);
+    widths.addLast(classes);
+    return List.copyOf(widths);
   }
 
   /** Number of weights and biases. */

@@ -1,5 +1,6 @@
 package dev.lanewise.model;
 
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.random.CounterRandom;
@@ -76,6 +77,15 @@ public record Parameters(NetSpec spec, List<Matrix> values) {
   /** Bias of the layer {@code layer}, from 0: (1, outputs). */
   public Matrix bias(int layer) {
     return values.get(2 * layer + 1);
+  }
+
+  /** The net as a member of an array: views of these matrices. */
+  public NetArray.Member member() {
+    List<NetArray.Layer> layers = new ArrayList<>();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      layers.add(new NetArray.Layer(weights(layer), bias(layer)));
+    }
+    return new NetArray.Member(layers, spec.activation(), spec.loss(), spec.reg());
   }
 
   /** Copies the values of {@code other}, a net of the same form. Modified: these values. */

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Groups {
 
-  /** What the first layers of a stack may take: they are read twice a step, so from a cache. */
+  /** Limit of a stack's weights, so that they stay in the third-level cache between their uses. */
   private static final long MOST_WEIGHT_BYTES = 16L << 20;
 
   private final Kernels kernels;
@@ -54,7 +54,7 @@ final class Groups {
   /** What members of a stack have in common; the rest may differ. */
   private static List<Object> batchesOf(Trial trial) {
     SolverConfig config = trial.config();
-    return List.of(config.seed(), config.batchSize(), config.sampling(), trial.net().activation());
+    return List.of(config.seed(), config.batchSize(), config.sampling());
   }
 
   /** Cuts runs into groups whose weights fit the cache, and which fit half of the budget. */
@@ -72,18 +72,18 @@ final class Groups {
   private boolean fits(List<List<Trial>> group, List<Trial> next) {
     long weights = 0;
     long bytes = 0;
-    int hidden = 0;
+    List<List<Integer>> widths = new ArrayList<>();
     List<List<Trial>> all = new ArrayList<>(group);
     all.add(next);
     for (List<Trial> trials : all) {
       Run run = new Run(trials, "", 0);
       weights += Float.BYTES * run.net().parameters();
       bytes += run.bytes(kernels);
-      hidden += run.net().layerOutputs(0);
+      widths.add(run.net().widths());
     }
-    Trial any = next.getFirst();
+    int batchSize = next.getFirst().config().batchSize();
     return weights <= MOST_WEIGHT_BYTES
         && bytes <= budget / 2
-        && kernels.fuses(any.net().inputs(), hidden, any.net().classes(), any.config().batchSize());
+        && kernels.fuses(widths, batchSize);
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class Run {
 
-  /** Copies of its parameters: its own, the best, in the array, packed. */
+  /** Copies of its parameters: its own, the best, in panels, in panels transposed. */
   private static final int COPIES = 4;
 
   private final List<Trial> trials; // by epochs, those that have not ended
@@ -60,7 +60,7 @@ final class Run {
   }
 
   /**
-   * About how many bytes it takes, with its share of scores and of the hidden layer's gradients.
+   * About how many bytes it takes, with its share of scores and of the gradients of each layer.
    */
   long bytes(Kernels kernels) {
     double parameters = Parameters.bytes(net); // may exceed a long
@@ -69,8 +69,10 @@ final class Run {
       return (long) (2 * parameters + FullyConnectedNet.bytesNeeded(net, evaluated));
     }
     double scores = Workspace.bytesOfMatrix(2 * evaluated, net.classes());
-    double gradients = // dH and dZ
-        2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(0));
+    double gradients = 0;
+    for (int layer = 0; layer < net.layers(); layer++) { // dH and dZ
+      gradients += 2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(layer));
+    }
     return (long) (COPIES * parameters + scores + gradients);
   }
 
@@ -81,8 +83,7 @@ final class Run {
 
   /** Whether nets of this form can be part of a stack. */
   static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
-    return net.layers() == 2
-        && kernels.fuses(net.inputs(), net.layerOutputs(0), net.classes(), config.batchSize());
+    return kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
   /** What tells it from all other runs of a search. */

@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;

@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -75,7 +76,7 @@ public final class SpeedCheck {
       Parameters net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
       TrainingStep step =
-          TrainingStep.of(List.of(net), new Sgd(kernels), kernels, HIDDEN, HIDDEN, workspace);
+          TrainingSteps.of(List.of(net), new Sgd(kernels), kernels, HIDDEN, HIDDEN, workspace);
       step.load();
       double[] losses = new double[1];
       double[] rates = {1e-4};

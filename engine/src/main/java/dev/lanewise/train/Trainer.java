@@ -4,6 +4,7 @@ import dev.lanewise.data.Batches;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
@@ -100,7 +101,7 @@ public final class Trainer {
     int evaluated = evaluatedAtOnce(config);
     List<Parameters> nets = runs.stream().map(TrainingRun::values).toList();
     this.step =
-        TrainingStep.of(nets, rule, kernels, config.batchSize(), evaluated, workspace);
+        TrainingSteps.of(nets, rule, kernels, config.batchSize(), evaluated, workspace);
     this.evaluator =
         new Evaluator(
             runs.stream().map(run -> run.spec().loss()).toList(),

@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -49,7 +50,7 @@ public final class WarmUp {
     try (Workspace workspace = new Workspace()) {
       List<Parameters> zeros = List.of(Parameters.zeros(twin, workspace));
       TrainingStep step =
-          TrainingStep.of(zeros, new Sgd(kernels), kernels, batchSize, batchSize, workspace);
+          TrainingSteps.of(zeros, new Sgd(kernels), kernels, batchSize, batchSize, workspace);
       List<Matrix> scores = List.of(workspace.matrix(batchSize, twin.classes()));
       double[] losses = new double[1];
       double[] rates = {1};

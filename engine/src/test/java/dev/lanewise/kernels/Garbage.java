@@ -9,6 +9,8 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,30 +75,55 @@ final class Garbage {
     return most;
   }
 
-  /** A step of two nets whose rows, columns and weights each are more than the bytes allowed. */
+  /**
+   * Steps of two nets with one hidden layer, and of nets of several depths and activations. Rows,
+   * columns and weights each are more than the bytes allowed.
+   */
   private static long ofFusedSteps(Kernels kernels) {
-    Given given = new Given(2, 4 << 20);
-    NetStack.Output first = output(given, 50);
-    NetStack.Output second = output(given, 70);
-    Matrix w1 = given.random(INPUTS, 120);
-    Matrix b1 = given.random(1, 120);
-    NetStack nets = new NetStack(w1, b1, Activation.RELU, List.of(first, second));
+    Given given = new Given(2, 8 << 20);
+    long ofShallow =
+        ofFusedStep(
+            kernels,
+            given,
+            List.of(
+                member(given, Activation.RELU, 50, 10), member(given, Activation.RELU, 70, 10)));
+    long ofDeep =
+        ofFusedStep(
+            kernels,
+            given,
+            List.of(
+                member(given, Activation.RELU, 60, 40, 10),
+                member(given, Activation.TANH, 50, 40, 30, 10),
+                member(given, Activation.SIGMOID, 40, 10),
+                member(given, Activation.IDENTITY, 20, 10),
+                member(given, Activation.RELU, 10)));
+    return Math.max(ofShallow, ofDeep);
+  }
+
+  private static long ofFusedStep(Kernels kernels, Given given, List<NetArray.Member> members) {
     try (Workspace workspace = new Workspace()) {
-      FusedStep step = kernels.fusedStep(nets, BATCH, workspace).orElseThrow();
+      TrainingStep step =
+          kernels.fusedStep(new NetArray(members), BATCH, workspace).orElseThrow();
       step.load();
       Rows rows = Rows.all(workspace.pixels(BATCH, INPUTS), Normalization.unit(workspace, INPUTS));
       Labels labels = workspace.labels(BATCH);
-      double[] losses = new double[2];
-      double[] rates = {1e-3, 1e-4};
-      List<Matrix> scores = List.of(given.random(BATCH, 10), given.random(BATCH, 10));
+      double[] losses = new double[members.size()];
+      double[] rates = new double[members.size()];
+      Arrays.setAll(rates, i -> 1e-3 / (i + 1));
+      List<Matrix> scores = members.stream().map(member -> given.random(BATCH, 10)).toList();
       long ofTraining = warm(() -> step.train(losses, rows, labels, rates));
       return Math.max(ofTraining, warm(() -> step.scores(scores, rows)));
     }
   }
 
-  private static NetStack.Output output(Given given, int hidden) {
-    return new NetStack.Output(
-        given.random(hidden, 10), given.random(1, 10), LossFunction.SOFTMAX, 0.1);
+  private static NetArray.Member member(Given given, Activation activation, int... widths) {
+    List<NetArray.Layer> layers = new ArrayList<>();
+    int inputs = INPUTS;
+    for (int width : widths) {
+      layers.add(new NetArray.Layer(given.random(inputs, width), given.random(1, width)));
+      inputs = width;
+    }
+    return new NetArray.Member(layers, activation, LossFunction.SOFTMAX, 0.1);
   }
 
   /** Compiling goes on in the background, so a fixed number of calls would not do for sure. */

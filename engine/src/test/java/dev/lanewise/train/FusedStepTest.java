@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.FusedStep;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.LossFunction;
-import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -46,21 +46,19 @@ class FusedStepTest {
   private record Case(
       int inputs,
       int batch,
-      List<Integer> hidden,
+      List<Net> nets,
       int classes,
-      Activation activation,
       boolean bytes,
       Normalization.Kind kind) {
 
-    private Case(int inputs, int batch, List<Integer> hidden, int classes) {
-      this(inputs, batch, hidden, classes, Activation.RELU, true, Normalization.Kind.CENTER);
+    private Case(int inputs, int batch, List<Net> nets, int classes) {
+      this(inputs, batch, nets, classes, true, Normalization.Kind.CENTER);
     }
 
-    /** Net i differs in all that nets of a stack may differ in. */
     NetSpec spec(int i) {
-      LossFunction loss = i % 3 == 2 ? LossFunction.SVM : LossFunction.SOFTMAX;
-      double reg = i % 2 == 0 ? 0.25 : 0;
-      return new NetSpec(inputs, List.of(hidden.get(i)), classes, activation, loss, 0.05, reg);
+      Net net = nets.get(i);
+      return new NetSpec(
+          inputs, net.hidden(), classes, net.activation(), net.loss(), 0.05, net.reg());
     }
 
     double learningRate(int i) {
@@ -68,27 +66,97 @@ class FusedStepTest {
     }
   }
 
+  /** One net of an array. */
+  private record Net(
+      List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
+
+  /** Nets with one hidden layer each; net i differs in loss and L2. */
+  private static List<Net> shallow(Activation activation, int... widths) {
+    List<Net> nets = new ArrayList<>();
+    for (int width : widths) {
+      nets.add(net(nets.size(), activation, List.of(width)));
+    }
+    return nets;
+  }
+
+  private static List<Net> shallow(int... widths) {
+    return shallow(Activation.RELU, widths);
+  }
+
+  private static Net net(int i, Activation activation, List<Integer> hidden) {
+    LossFunction loss = i % 3 == 2 ? LossFunction.SVM : LossFunction.SOFTMAX;
+    return new Net(hidden, activation, loss, i % 2 == 0 ? 0.25 : 0);
+  }
+
   static Stream<Case> cases() {
     return Stream.of(
-        new Case(1, 1, List.of(1), 1),
-        new Case(7, 3, List.of(5), 2),
-        new Case(192, 64, List.of(16), 10),
-        new Case(193, 65, List.of(17), 16),
-        new Case(384, 20, List.of(32), 17),
-        new Case(385, 130, List.of(33), 10),
-        new Case(784, 100, List.of(100), 10),
-        new Case(1000, 50, List.of(50), 10), // halves of 576 and 424 inputs
-        new Case(500, 31, List.of(60), 10), // halves would be too unequal
-        new Case(1000, 12, List.of(530), 10), // more than a block of hidden units
-        new Case(100, 600, List.of(20), 10), // more than a block of rows
-        new Case(50, 10, List.of(20), 300), // many classes
-        new Case(300, 50, List.of(50, 100), 10),
-        new Case(70, 40, List.of(1, 15, 3, 31, 16, 2), 5),
-        new Case(40, 9, List.of(500, 30, 7), 10), // the second net's units in two blocks
+        new Case(1, 1, shallow(1), 1),
+        new Case(7, 3, shallow(5), 2),
+        new Case(192, 64, shallow(16), 10),
+        new Case(193, 65, shallow(17), 16),
+        new Case(384, 20, shallow(32), 17),
+        new Case(385, 130, shallow(33), 10),
+        new Case(784, 100, shallow(100), 10),
+        new Case(1000, 50, shallow(50), 10), // halves of 576 and 424 inputs
+        new Case(500, 31, shallow(60), 10), // halves would be too unequal
+        new Case(1000, 12, shallow(530), 10), // more than a block of hidden units
+        new Case(100, 600, shallow(20), 10), // more than a block of rows
+        new Case(50, 10, shallow(20), 300), // many classes
+        new Case(300, 50, shallow(50, 100), 10),
+        new Case(70, 40, shallow(1, 15, 3, 31, 16, 2), 5),
+        new Case(40, 9, shallow(500, 30, 7), 10), // the second net's units in two blocks
         new Case(
-            90, 30, List.of(20, 13), 10, Activation.SIGMOID, true, Normalization.Kind.STANDARDIZE),
-        new Case(90, 30, List.of(20, 13), 10, Activation.TANH, false, Normalization.Kind.NONE),
-        new Case(33, 30, List.of(20, 13), 10, Activation.IDENTITY, false, Normalization.Kind.UNIT));
+            90,
+            30,
+            shallow(Activation.SIGMOID, 20, 13),
+            10,
+            true,
+            Normalization.Kind.STANDARDIZE),
+        new Case(90, 30, shallow(Activation.TANH, 20, 13), 10, false, Normalization.Kind.NONE),
+        new Case(33, 30, shallow(Activation.IDENTITY, 20, 13), 10, false, Normalization.Kind.UNIT),
+        new Case(1, 1, List.of(net(0, Activation.RELU, List.of())), 1),
+        new Case(400, 100, List.of(net(0, Activation.RELU, List.of())), 10),
+        new Case(400, 100, List.of(net(0, Activation.RELU, List.of(100, 50))), 10),
+        new Case(20, 30, List.of(net(0, Activation.TANH, List.of(30, 530, 20))), 3), // wide inside
+        new Case(20, 30, List.of(net(0, Activation.TANH, List.of(530, 515))), 3),
+        new Case(20, 600, List.of(net(0, Activation.SIGMOID, List.of(9, 8, 7, 6))), 3),
+        new Case(
+            130,
+            40,
+            List.of(
+                net(0, Activation.TANH, List.of(20, 9)),
+                net(1, Activation.RELU, List.of(500, 21)),
+                net(2, Activation.IDENTITY, List.of(7)),
+                net(3, Activation.SIGMOID, List.of(1, 2, 3, 4)),
+                net(4, Activation.RELU, List.of()),
+                net(5, Activation.RELU, List.of(40))),
+            10));
+  }
+
+  /** An array as the seed says: any depth up to 4, any activation, widths with tails. */
+  private static Case generated(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Net> nets = new ArrayList<>();
+    for (int i = random.nextInt(1, 6); i > 0; i--) {
+      List<Integer> hidden =
+          random.ints(random.nextInt(5), 1, random.nextInt(2, 70)).boxed().toList();
+      Activation[] activations = Activation.values();
+      LossFunction[] losses = LossFunction.values();
+      nets.add(
+          new Net(
+              hidden,
+              activations[random.nextInt(activations.length)],
+              losses[random.nextInt(losses.length)],
+              random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5)));
+    }
+    Normalization.Kind[] kinds = Normalization.Kind.values();
+    return new Case(
+        random.nextInt(1, random.nextInt(3) == 0 ? 1000 : 100),
+        random.nextInt(1, random.nextInt(4) == 0 ? 140 : 40),
+        nets,
+        random.nextInt(1, random.nextInt(3) == 0 ? 40 : 12),
+        random.nextBoolean(),
+        kinds[random.nextInt(kinds.length)]);
   }
 
   /** A data set, its normalization, and the rows of each batch: the third smaller than others. */
@@ -144,6 +212,24 @@ class FusedStepTest {
   @ParameterizedTest
   @MethodSource("cases")
   void bitsOfPlainSteps(Case given) {
+    requireBitsOfPlainSteps(given);
+  }
+
+  /** Twenty arrays each, from the seed that the test's name shows. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 20, 40, 60, 80, 100, 120, 140, 160, 180})
+  void bitsOfPlainStepsOfGeneratedArrays(long firstSeed) {
+    for (long seed = firstSeed; seed < firstSeed + 20; seed++) {
+      Case given = generated(seed);
+      try {
+        requireBitsOfPlainSteps(given);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + given, e);
+      }
+    }
+  }
+
+  private static void requireBitsOfPlainSteps(Case given) {
     try (Workspace workspace = new Workspace()) {
       Batches batches = new Batches(given, workspace);
       List<FullyConnectedNet> plain = nets(given, workspace);
@@ -163,7 +249,7 @@ class FusedStepTest {
 
   private static List<FullyConnectedNet> nets(Case given, Workspace workspace) {
     List<FullyConnectedNet> nets = new ArrayList<>();
-    for (int i = 0; i < given.hidden().size(); i++) {
+    for (int i = 0; i < given.nets().size(); i++) {
       nets.add(new FullyConnectedNet(given.spec(i), Widths.scalar(), workspace, given.batch()));
       nets.getLast().initialize(i);
     }
@@ -193,8 +279,8 @@ class FusedStepTest {
       List<double[]> losses,
       Batches batches) {
     try (Workspace workspace = new Workspace()) {
-      NetStack stack = stack(given, workspace);
-      FusedStep step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+      NetArray array = array(given, workspace);
+      TrainingStep step = kernels.fusedStep(array, given.batch(), workspace).orElseThrow();
       step.load();
       double[] rates = new double[plain.size()];
       for (int i = 0; i < rates.length; i++) {
@@ -207,41 +293,28 @@ class FusedStepTest {
       }
       requireEqualScores(given, step, plain, batches, workspace);
       step.store();
-      int column = 0;
       for (int i = 0; i < plain.size(); i++) {
-        int next = column + given.hidden().get(i);
         List<Param> params = plain.get(i).params();
-        requireEqual(params.get(0), stack.w1().columnSlice(column, next));
-        requireEqual(params.get(1), stack.b1().columnSlice(column, next));
-        requireEqual(params.get(2), stack.outputs().get(i).w2());
-        requireEqual(params.get(3), stack.outputs().get(i).b2());
-        column = next;
+        List<NetArray.Layer> layers = array.members().get(i).layers();
+        for (int layer = 0; layer < layers.size(); layer++) {
+          requireEqual(params.get(2 * layer), layers.get(layer).weights());
+          requireEqual(params.get(2 * layer + 1), layers.get(layer).bias());
+        }
       }
     }
   }
 
-  private static NetStack stack(Case given, Workspace workspace) {
-    int hidden = given.hidden().stream().mapToInt(Integer::intValue).sum();
-    Matrix w1 = workspace.matrix(given.inputs(), hidden);
-    Matrix b1 = workspace.matrix(1, hidden);
-    List<NetStack.Output> outputs = new ArrayList<>();
-    int column = 0;
-    for (FullyConnectedNet net : nets(given, workspace)) {
-      List<Param> params = net.params();
-      int next = column + net.spec().hidden().getFirst();
-      w1.columnSlice(column, next).copyFrom(params.get(0).value());
-      Matrix w2 = params.get(2).value();
-      outputs.add(
-          new NetStack.Output(w2, params.get(3).value(), net.spec().loss(), net.spec().reg()));
-      column = next;
-    }
-    return new NetStack(w1, b1, given.activation(), outputs);
+  private static NetArray array(Case given, Workspace workspace) {
+    return new NetArray(
+        nets(given, workspace).stream()
+            .map(net -> net.spec().member(net.params().stream().map(Param::value).toList()))
+            .toList());
   }
 
   /** With as many rows as all batches have, three pieces and more. */
   private static void requireEqualScores(
       Case given,
-      FusedStep step,
+      TrainingStep step,
       List<FullyConnectedNet> plain,
       Batches batches,
       Workspace workspace) {
@@ -262,18 +335,22 @@ class FusedStepTest {
     }
   }
 
+  private static Matrix w1(NetArray nets) {
+    return nets.members().getFirst().layers().getFirst().weights();
+  }
+
   private static void requireEqual(Param expected, Matrix actual) {
     assertArrayEquals(expected.value().toArray(), actual.toArray(), expected.name());
   }
 
   @Test
-  void onlyNetsWithOneHiddenLayerAreFused() {
+  void netsOfAnyDepthAreFusedOnVectorKernels() {
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
       assertTrue(stepOf(List.of(5), kernels, workspace) instanceof TrainingStep.Fused);
-      assertTrue(stepOf(List.of(), kernels, workspace) instanceof TrainingStep.Plain);
-      assertTrue(stepOf(List.of(5, 5), kernels, workspace) instanceof TrainingStep.Plain);
+      assertTrue(stepOf(List.of(), kernels, workspace) instanceof TrainingStep.Fused);
+      assertTrue(stepOf(List.of(5, 5), kernels, workspace) instanceof TrainingStep.Fused);
       assertTrue(stepOf(List.of(5), Widths.scalar(), workspace) instanceof TrainingStep.Plain);
     }
   }
@@ -288,18 +365,18 @@ class FusedStepTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void badArgumentsAreRejected(int what) {
-    Case given = new Case(7, 3, List.of(5), 2);
-    Case other = new Case(8, 3, List.of(5), 2);
+    Case given = new Case(7, 3, shallow(5), 2);
+    Case other = new Case(8, 3, shallow(5), 2);
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
-      NetStack stack = stack(given, workspace);
-      FusedStep step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+      NetArray nets = array(given, workspace);
+      TrainingStep step = kernels.fusedStep(nets, given.batch(), workspace).orElseThrow();
       step.load();
       Rows three = new Batches(given, workspace).rows.getFirst();
       Rows nine = Rows.all(three.source(), three.normalization());
       Rows wide = new Batches(other, workspace).rows.getFirst();
-      float[] before = stack.w1().toArray();
+      float[] before = w1(nets).toArray();
       IllegalArgumentException thrown =
           assertThrows(
               IllegalArgumentException.class,
@@ -319,25 +396,25 @@ class FusedStepTest {
               .get(what);
       assertTrue(thrown.getMessage().contains(expected), thrown.getMessage());
       step.store();
-      assertArrayEquals(before, stack.w1().toArray());
+      assertArrayEquals(before, w1(nets).toArray());
     }
   }
 
   /** The parameters are taken over at load and given back at store, and not in between. */
   @Test
   void loadAndStore() {
-    Case given = new Case(7, 3, List.of(5), 2);
+    Case given = new Case(7, 3, shallow(5), 2);
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
-      NetStack stack = stack(given, workspace);
-      FusedStep step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
-      float[] before = stack.w1().toArray();
+      NetArray nets = array(given, workspace);
+      TrainingStep step = kernels.fusedStep(nets, given.batch(), workspace).orElseThrow();
+      float[] before = w1(nets).toArray();
       step.load();
-      stack.w1().fill(0);
+      w1(nets).fill(0);
       step.store();
-      assertArrayEquals(before, stack.w1().toArray());
-      assertEquals(0, stack.b1().get(0, 0));
+      assertArrayEquals(before, w1(nets).toArray());
+      assertEquals(0, nets.members().getFirst().layers().getFirst().bias().get(0, 0));
     }
   }
 
@@ -349,12 +426,12 @@ class FusedStepTest {
   @ValueSource(ints = {2, 3})
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aFailureEndsTheStep(int threads) {
-    Case given = new Case(768, 90, List.of(64), 10);
+    Case given = new Case(768, 90, shallow(64), 10);
     try (Parallel parallel = new Parallel(threads);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
-      NetStack stack = stack(given, workspace);
-      FusedStep step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+      NetArray nets = array(given, workspace);
+      TrainingStep step = kernels.fusedStep(nets, given.batch(), workspace).orElseThrow();
       step.load();
       Batches batches = new Batches(given, workspace);
       Normalization normalization = batches.rows.getFirst().normalization();
@@ -390,34 +467,36 @@ class FusedStepTest {
     }
   }
 
-  private static void trainOn(FusedStep step, Rows rows, Labels labels) {
+  private static void trainOn(TrainingStep step, Rows rows, Labels labels) {
     while (true) {
       step.train(new double[1], rows, labels, new double[] {0});
     }
   }
 
-  /** What a stack has nothing of cannot be trained. */
+  /** What an array has nothing of cannot be trained. */
   @Test
   void emptyNetsAreNotFused() {
     try (Parallel parallel = new Parallel(2)) {
       Kernels kernels = Widths.kernels(128, parallel);
-      assertTrue(kernels.fuses(1, 1, 1, 1));
-      assertFalse(kernels.fuses(0, 1, 1, 1));
-      assertFalse(kernels.fuses(1, 0, 1, 1));
-      assertFalse(kernels.fuses(1, 1, 0, 1));
-      assertFalse(kernels.fuses(1, 1, 1, 0));
+      assertTrue(kernels.fuses(List.of(List.of(1, 1, 1)), 1));
+      assertTrue(kernels.fuses(List.of(List.of(1, 1)), 1));
+      assertFalse(kernels.fuses(List.of(List.of(0, 1, 1)), 1));
+      assertFalse(kernels.fuses(List.of(List.of(1, 0, 1)), 1));
+      assertFalse(kernels.fuses(List.of(List.of(1, 1, 0, 1)), 1));
+      assertFalse(kernels.fuses(List.of(List.of(1, 1, 0)), 1));
+      assertFalse(kernels.fuses(List.of(List.of(1, 1, 1)), 0));
     }
   }
 
   /** Scores of too few rows, for too few nets, or where the batch lies: nothing is written. */
   @Test
   void badScoresAreRejected() {
-    Case given = new Case(10, 3, List.of(5), 10, Activation.RELU, false, Normalization.Kind.NONE);
+    Case given = new Case(10, 3, shallow(5), 10, false, Normalization.Kind.NONE);
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
-      FusedStep step =
-          kernels.fusedStep(stack(given, workspace), given.batch(), workspace).orElseThrow();
+      TrainingStep step =
+          kernels.fusedStep(array(given, workspace), given.batch(), workspace).orElseThrow();
       step.load();
       Rows batch = new Batches(given, workspace).rows.getFirst();
       Matrix source = (Matrix) batch.source();
@@ -439,18 +518,22 @@ class FusedStepTest {
   /** Of any matrix: all of them are still as they were. */
   @Test
   void nothingIsStoredToAClosedWorkspace() {
-    Case given = new Case(7, 3, List.of(5), 2);
+    Case given = new Case(7, 3, shallow(5), 2);
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace();
         Workspace open = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
       Matrix w1 = open.matrix(7, 5);
-      NetStack stack;
-      FusedStep step;
+      TrainingStep step;
       try (Workspace closed = new Workspace()) {
-        NetStack.Output of = stack(given, closed).outputs().getFirst();
-        stack = new NetStack(w1, open.matrix(1, 5), Activation.RELU, List.of(of));
-        step = kernels.fusedStep(stack, given.batch(), workspace).orElseThrow();
+        NetArray.Layer first = new NetArray.Layer(w1, open.matrix(1, 5));
+        NetArray.Layer last = new NetArray.Layer(closed.matrix(5, 2), closed.matrix(1, 2));
+        NetArray.Member net =
+            new NetArray.Member(List.of(first, last), Activation.RELU, LossFunction.SOFTMAX, 0);
+        step =
+            kernels
+                .fusedStep(new NetArray(List.of(net)), given.batch(), workspace)
+                .orElseThrow();
         step.load();
       }
       w1.fill(7);

@@ -1,8 +1,9 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.FusedStep;
-import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.NetStack;
+import static dev.lanewise.kernels.vector.RowGroups.HALVES;
+
+import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -12,9 +13,9 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
 import dev.lanewise.parallel.Relay;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The fused step in two parallel parts, each with a wait at its end: from bytes to gradients by
@@ -22,49 +23,31 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the inputs in both parts, so that neither X nor W1 goes from core to core. docs/training-step
  * follows a batch.
  */
-final class FusedNets implements FusedStep {
-
-  // Rows of a batch that a thread takes at a time: a group.
-  private static final int MOST_ROWS = 64;
-
-  // Half of X of a group shall fit the second-level cache beside a panel of W1.
-  private static final int MOST_HALF_FLOATS = 1 << 17;
-
-  private static final int HALVES = 2;
-
-  // Beyond, one thread waits for the other so long that sharing rows is faster.
-  private static final double MOST_OF_INPUTS = 0.6;
+final class FusedNets implements TrainingStep {
 
   private static final int LINES = 32; // ints: two cache lines
-
-  // Columns of X in a block, and rows of W1 updated at a time. Multiples of 64, the rows of a block
-  // of the L2 sum, and of 12, the rows of a tile.
-  private static final int X_BLOCK = 384;
-  static final int UPDATED_ROWS = 192;
-
-  // Beyond, a net trains by the plain operations: 256 MiB on the heap.
-  private static final int MOST_FLOATS = 1 << 26;
 
   private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
   private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
   private static final Rows NO_ROWS =
       Rows.all(Strip.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
 
-  private final NetStack nets;
+  private final int inputs;
   private final Parallel parallel;
   private final int scoredRows; // of a piece, as in training, so that tiles are the same
-  private final HiddenLayer hidden;
-  private final OutputLayer[] outputs;
+  private final DenseLayer wide; // the first layers of all nets
+  private final NetLayers[] nets; // by their columns of the wide layer
   private final PackedRows x; // (largest N, D)
-  private final PackedRows h; // (largest N, ΣH)
-  private final Matrix dh; // (largest N, ΣH padded), gradient of the hidden layers' outputs
-  private final AtomicReferenceArray<StepThread> rooms; // that nobody uses, else null
-  private final float[] sums; // (largest N, ΣH padded), of each group tile after tile
-  private final Panels tiles = new Panels(); // rows of the batch
-  private final boolean halved; // two threads own half of the inputs each
-  private final int middle; // where the second half begins; 0 if they are not halved
+  private final PackedRows h; // (largest N, columns of the wide layer), its outputs
+  private final Matrix dh; // (largest N, columns of the wide layer padded), their gradient
+  private final Matrix between; // (largest N, widest later layer padded), of one later layer
+  private final float[] sums; // (largest N, columns padded), of each group tile after tile
+  private final int paddedColumns;
+  private final ScratchPool pool;
+  private final RowGroups groups;
   private final Relay relay;
   private final AtomicIntegerArray next = new AtomicIntegerArray((HALVES + 1) * LINES);
+  private final Later[] queue; // updates of the layers behind the first
   private final BoxWatch watch = new BoxWatch();
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
@@ -72,16 +55,15 @@ final class FusedNets implements FusedStep {
   private final Pass multiplyHalf = this::multiplyHalf;
   private final Pass multiply = this::multiply;
   private final Pass[] passes = {
-    this::activate, this::scores, this::losses, this::backward, this::mask
+    this::activate, this::forward, this::losses, this::backward, this::differentiateFirst
   };
-  private final Pass updateHidden = this::updateHidden;
+  private final Pass updateFirst = this::updateFirst;
   private final Pass updateBiases = this::updateBiases;
-  private final Pass updateOutput = this::updateOutput;
+  private final Pass updateLater = this::updateLater;
 
-  // The step in work.
+  // The current step.
   private Rows batch = NO_ROWS;
   private Labels labels = NO_LABELS;
-  private int groups;
 
   /**
    * A part of what is done to some rows of a batch, or of the weights. Each is an object of its
@@ -90,62 +72,62 @@ final class FusedNets implements FusedStep {
    */
   @FunctionalInterface
   private interface Pass {
-    void run(StepThread room, int from, int to);
+    void run(Scratch scratch, int from, int to);
   }
 
-  FusedNets(NetStack nets, int largestBatch, Parallel parallel, Workspace workspace) {
-    this.nets = nets;
+  /** The update of rows {@code from} to {@code to} of the weights of a layer behind the first. */
+  private record Later(NetLayers net, int layer, int from, int to) {}
+
+  FusedNets(NetArray array, int largestBatch, Parallel parallel, Workspace workspace) {
+    ArrayLayout layout = new ArrayLayout(array);
+    StepSizes sizes = layout.sizes();
+    this.inputs = sizes.inputs();
     this.parallel = parallel;
-    this.scoredRows = Math.ceilDiv(largestBatch, Math.ceilDiv(largestBatch, MOST_ROWS));
-    this.hidden = new HiddenLayer(nets, largestBatch, workspace);
-    this.outputs = new OutputLayer[nets.outputs().size()];
-    int column = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      NetStack.Output output = nets.outputs().get(i);
-      outputs[i] = new OutputLayer(output, column, largestBatch, workspace);
-      column += output.w2().rows();
+    this.scoredRows = Math.ceilDiv(largestBatch, Math.ceilDiv(largestBatch, RowGroups.MOST_ROWS));
+    this.wide =
+        DenseLayer.first(inputs, layout.columns(), layout.strips(), largestBatch, workspace);
+    this.nets = new NetLayers[array.members().size()];
+    for (int i = 0; i < nets.length; i++) {
+      int member = layout.member(i);
+      nets[i] =
+          new NetLayers(
+              array.members().get(member),
+              member,
+              wide,
+              layout.first(member),
+              largestBatch,
+              workspace);
     }
-    this.x = new PackedRows(largestBatch, nets.inputs(), X_BLOCK);
-    this.h = new PackedRows(largestBatch, nets.hidden(), Tile.KC);
-    this.dh = workspace.matrix(largestBatch, oddLines(nets.hidden()));
-    this.rooms = new AtomicReferenceArray<>(parallel.threads());
-    this.sums = new float[largestBatch * paddedHidden()];
-    this.middle = parallel.threads() == HALVES ? middle(nets.inputs()) : 0;
-    this.halved = middle > 0;
-    this.relay = new Relay(hidden.panels() * MOST_ROWS, halved ? largestBatch : 0);
+    this.x = new PackedRows(largestBatch, inputs, StepSizes.X_BLOCK);
+    this.h = new PackedRows(largestBatch, layout.columns(), Tile.KC);
+    this.dh = workspace.matrix(largestBatch, oddLines(layout.columns()));
+    this.between = workspace.matrix(largestBatch, oddLines(sizes.widestLater()));
+    this.paddedColumns = Lanes.padded(layout.columns());
+    this.sums = new float[largestBatch * paddedColumns];
+    this.pool = new ScratchPool(sizes, parallel.threads());
+    this.groups = new RowGroups(inputs, parallel.threads());
+    this.relay =
+        new Relay(wide.panels() * RowGroups.MOST_ROWS, groups.halved() ? largestBatch : 0);
+    this.queue = laterUpdates();
   }
 
-  private int paddedHidden() {
-    return Lanes.padded(nets.hidden());
-  }
-
-  /** Where the second half of the inputs begins; 0 if halves would be too unequal. */
-  private static int middle(int inputs) {
-    int middle = Math.round(inputs / (float) (HALVES * UPDATED_ROWS)) * UPDATED_ROWS;
-    return Math.max(middle, inputs - middle) <= MOST_OF_INPUTS * inputs ? middle : 0;
-  }
-
-  /** Whether what is packed takes at most a quarter of the heap, and nothing is empty. */
-  static boolean fits(int inputs, int hidden, int classes, int largestBatch, int threads) {
-    long rows = largestBatch + (long) threads * MOST_ROWS;
-    long floats =
-        PackedRows.floats(1, inputs, X_BLOCK) * rows
-            + PackedRows.floats(1, hidden, Tile.KC) * rows
-            + rows * (hidden + 2L * Lanes.COUNT)
-            + Relay.bytes(largestBatch) / Float.BYTES
-            + (long) threads * MOST_ROWS * classes
-            + 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * hidden;
-    boolean narrow = (long) hidden * MOST_ROWS <= MOST_FLOATS;
-    boolean small =
-        floats <= MOST_FLOATS && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
-    boolean flat = (long) largestBatch * Lanes.padded(hidden) <= MOST_FLOATS;
-    boolean empty = Math.min(Math.min(inputs, hidden), Math.min(classes, largestBatch)) == 0;
-    return !empty && small && narrow && flat && classes <= Tile.KC;
+  private Later[] laterUpdates() {
+    List<Later> pieces = new ArrayList<>();
+    for (NetLayers net : nets) {
+      for (int layer = 0; layer < net.later(); layer++) {
+        int rows = net.inputs(layer);
+        for (int from = 0; from < rows; from += DenseLayer.UPDATED_ROWS) {
+          int to = Math.min(from + DenseLayer.UPDATED_ROWS, rows);
+          pieces.add(new Later(net, layer, from, to));
+        }
+      }
+    }
+    return pieces.toArray(Later[]::new);
   }
 
   /**
-   * Columns of dh: room for a vector that begins at the last of them, and an odd number of cache
-   * lines, so that the rows of a panel lie in all sets.
+   * Columns of a gradient: room for a vector that begins at the last of them, and an odd number of
+   * cache lines, so that the rows of a panel lie in all sets.
    */
   private static int oddLines(int columns) {
     return (Math.ceilDiv(columns + Lanes.COUNT, 16) | 1) * 16;
@@ -153,17 +135,17 @@ final class FusedNets implements FusedStep {
 
   @Override
   public void load() {
-    hidden.load();
-    for (OutputLayer output : outputs) {
-      output.load();
+    Scratch scratch = pool.take();
+    for (NetLayers net : nets) {
+      net.load(scratch.transposition);
     }
+    pool.giveBack(scratch);
   }
 
   @Override
   public void store() {
-    hidden.store();
-    for (OutputLayer output : outputs) {
-      output.store();
+    for (NetLayers net : nets) {
+      net.store();
     }
   }
 
@@ -172,24 +154,19 @@ final class FusedNets implements FusedStep {
     long usedBefore = usedHeap();
     this.batch = batch;
     this.labels = labels;
-    for (int i = 0; i < learningRates.length; i++) {
-      OutputLayer output = outputs[i];
-      output.setLearningRate((float) learningRates[i]);
-      hidden.setLearningRate(output.firstHidden(), output.lastHidden(), (float) learningRates[i]);
+    for (NetLayers net : nets) {
+      net.setLearningRate((float) learningRates[net.member()]);
     }
-    tiles.divideRows(batch.count(), Tile.MR);
-    groups = groups();
+    groups.divide(batch.count());
     relay.begin();
-    parallel.forEachOne(halved ? HALVES + groups : groups, gradients);
+    int first = groups.halved() ? HALVES : 0;
+    parallel.forEachOne(first + groups.count(), gradients);
     next.set(0, 0);
-    next.set(LINES, middle);
+    next.set(LINES, groups.middle());
     next.set(HALVES * LINES, 0);
     parallel.forEachOne(parallel.threads(), updates);
-    for (int i = 0; i < losses.length; i++) {
-      OutputLayer output = outputs[i];
-      double squares =
-          output.regularized() ? hidden.sumOfSquares(output.firstHidden(), output.lastHidden()) : 0;
-      losses[i] = output.loss(labels, squares);
+    for (NetLayers net : nets) {
+      losses[net.member()] = net.loss(labels);
     }
     if (watch.sees(System.nanoTime() - Tile.youngest(), usedHeap() - usedBefore)) {
       Tile.renew();
@@ -200,142 +177,100 @@ final class FusedNets implements FusedStep {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /**
-   * As few as possible of at most {@link #MOST_ROWS}, equally many for each thread; with halves of
-   * whole tiles.
-   */
-  private int groups() {
-    int rows = batch.count();
-    if (!halved) {
-      int threads = parallel.threads();
-      return Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
-    }
-    int half = Math.max(middle, nets.inputs() - middle);
-    int most = Math.clamp(MOST_HALF_FLOATS / half, Tile.MR, MOST_ROWS);
-    int few = Math.ceilDiv(tiles.count(), Math.max(1, most / tiles.width(0)));
-    return Math.min(tiles.count(), Math.ceilDiv(few, HALVES) * HALVES);
-  }
-
-  private int firstRow(int group) {
-    return halved
-        ? tiles.start((int) ((long) tiles.count() * group / groups))
-        : (int) ((long) batch.count() * group / groups);
-  }
-
-  /** A room that nobody uses, or a new one; {@link #giveBack} afterwards. */
-  private StepThread borrow() {
-    for (int i = 0; i < rooms.length(); i++) {
-      StepThread room = rooms.getAndSet(i, null);
-      if (room != null) {
-        return room;
-      }
-    }
-    PackedRows inputs = new PackedRows(MOST_ROWS, nets.inputs(), X_BLOCK);
-    return new StepThread(MOST_ROWS, inputs, nets.hidden(), nets.classes());
-  }
-
-  private void giveBack(StepThread room) {
-    for (int i = 0; i < rooms.length(); i++) {
-      if (rooms.compareAndSet(i, null, room)) {
-        return;
-      }
-    }
-  }
-
   /** With halves, these are the first pieces: products of a half with the rows of all groups. */
   private void differentiate(int piece) {
-    int group = halved ? piece - HALVES : piece;
+    int group = groups.halved() ? piece - HALVES : piece;
     try {
-      StepThread room = borrow();
+      Scratch scratch = pool.take();
       if (group < 0) {
-        multiplyHalf(room, piece);
+        multiplyHalf(scratch, piece);
       } else {
-        finish(room, group);
+        finish(scratch, group);
       }
-      giveBack(room);
+      pool.giveBack(scratch);
     } catch (Throwable e) {
       relay.abandon();
       throw e;
     }
   }
 
-  private void multiplyHalf(StepThread room, int half) {
-    for (int group = 0; group < groups; group++) {
-      room.rows.divideRows(firstRow(group + 1) - firstRow(group), Tile.MR);
-      multiplyHalf.run(room, group, half);
+  private void multiplyHalf(Scratch scratch, int half) {
+    for (int group = 0; group < groups.count(); group++) {
+      scratch.rows.divideRows(groups.firstRow(group + 1) - groups.firstRow(group), Tile.MR);
+      multiplyHalf.run(scratch, group, half);
     }
   }
 
-  private void multiplyHalf(StepThread room, int group, int half) {
-    int at = firstRow(group);
-    int last = firstRow(group + 1);
-    int from = half == 0 ? 0 : middle;
-    int to = half == 0 ? middle : nets.inputs();
+  private void multiplyHalf(Scratch scratch, int group, int half) {
+    int at = groups.firstRow(group);
+    int last = groups.firstRow(group + 1);
+    int from = half == 0 ? 0 : groups.middle();
+    int to = half == 0 ? groups.middle() : inputs;
     for (int p = from; p < to; p += Gather.TOUCHED_COLUMNS) {
       int end = Math.min(p + Gather.TOUCHED_COLUMNS, to);
-      room.touched += Gather.touch(batch, at, last, p, end);
+      scratch.touched += Gather.touch(batch, at, last, p, end);
       Gather.rows(x, at, batch, at, last, p, end);
     }
     int part = 0;
-    for (int panel = 0; panel < hidden.panels(); panel++) {
-      for (int tile = 0; tile < room.rows.count(); tile++) {
+    for (int panel = 0; panel < wide.panels(); panel++) {
+      for (int tile = 0; tile < scratch.rows.count(); tile++) {
         if (half > 0) {
           relay.await(half - 1, group, part);
         }
-        hidden.addProducts(room, x, at, panel, tile, from, to, sums, at * paddedHidden());
+        wide.addToTile(scratch, x, at, panel, tile, from, to, sums, at * paddedColumns);
         relay.handOver(half, group, part++);
       }
     }
   }
 
-  /** From the sums of a group, or from its bytes, to its gradient before the activation. */
-  private void finish(StepThread room, int group) {
-    int from = firstRow(group);
-    int to = firstRow(group + 1);
-    room.rows.divideRows(to - from, Tile.MR);
-    if (halved) {
-      relay.await(HALVES - 1, group, hidden.panels() * room.rows.count() - 1);
+  /** From the sums of a group, or from its bytes, to the gradients of its rows. */
+  private void finish(Scratch scratch, int group) {
+    int from = groups.firstRow(group);
+    int to = groups.firstRow(group + 1);
+    scratch.rows.divideRows(to - from, Tile.MR);
+    if (groups.halved()) {
+      relay.await(HALVES - 1, group, wide.panels() * scratch.rows.count() - 1);
     } else {
-      multiply.run(room, from, to);
+      multiply.run(scratch, from, to);
     }
     for (Pass pass : passes) {
-      pass.run(room, from, to);
+      pass.run(scratch, from, to);
     }
   }
 
-  private void multiply(StepThread room, int from, int to) {
-    multiply(room, x, from, batch, from, to, sums, from * paddedHidden());
+  private void multiply(Scratch scratch, int from, int to) {
+    multiply(scratch, x, from, batch, from, to, sums, from * paddedColumns);
   }
 
-  private void activate(StepThread room, int from, int to) {
-    hidden.activate(room, sums, from * paddedHidden(), h, from);
+  private void activate(Scratch scratch, int from, int to) {
+    wide.activate(to - from, sums, from * paddedColumns, h, from);
   }
 
-  private void scores(StepThread room, int from, int to) {
-    for (OutputLayer output : outputs) {
-      output.scores(room, h, from);
+  private void forward(Scratch scratch, int from, int to) {
+    for (NetLayers net : nets) {
+      net.forward(scratch, h, from);
     }
   }
 
-  private void losses(StepThread room, int from, int to) {
-    for (OutputLayer output : outputs) {
-      output.differentiateScores(room, labels, from, to);
+  private void losses(Scratch scratch, int from, int to) {
+    for (NetLayers net : nets) {
+      net.losses(scratch, labels, dh, from, to);
     }
   }
 
-  private void backward(StepThread room, int from, int to) {
-    for (OutputLayer output : outputs) {
-      output.differentiate(room, dh, from, to);
+  private void backward(Scratch scratch, int from, int to) {
+    for (NetLayers net : nets) {
+      net.backward(scratch, dh, between, from, to);
     }
   }
 
-  private void mask(StepThread room, int from, int to) {
-    hidden.differentiate(dh, h, from, to);
+  private void differentiateFirst(Scratch scratch, int from, int to) {
+    wide.differentiate(dh, h, from, to);
   }
 
   /** Rows {@code from} to {@code to} of the batch, packed from row {@code at} on, times W1. */
   private void multiply(
-      StepThread room,
+      Scratch scratch,
       PackedRows x,
       int at,
       Rows batch,
@@ -344,50 +279,51 @@ final class FusedNets implements FusedStep {
       float[] sums,
       int firstSum) {
     int end;
-    for (int p = 0; p < nets.inputs(); p = end) {
-      end = Math.min(p + X_BLOCK, nets.inputs());
+    for (int p = 0; p < inputs; p = end) {
+      end = Math.min(p + StepSizes.X_BLOCK, inputs);
       if (p % Gather.TOUCHED_COLUMNS == 0) {
-        int touched = Math.min(p + Gather.TOUCHED_COLUMNS, nets.inputs());
-        room.touched += Gather.touch(batch, from, to, p, touched);
+        int touched = Math.min(p + Gather.TOUCHED_COLUMNS, inputs);
+        scratch.touched += Gather.touch(batch, from, to, p, touched);
       }
       Gather.rows(x, at, batch, from, to, p, end);
-      for (int panel = 0; panel < hidden.panels(); panel++) {
-        hidden.addProducts(room, x, at, panel, p, end, sums, firstSum);
+      for (int panel = 0; panel < wide.panels(); panel++) {
+        wide.addProducts(scratch, x, at, 0, panel, p, end, sums, firstSum);
       }
     }
   }
 
-  /** All that is left of the thread's own half of W1, then of the other, then the small layers. */
+  /** All that is left of the thread's own half of W1, then of the other, then the later layers. */
   private void update(int thread) {
-    StepThread room = borrow();
+    Scratch scratch = pool.take();
     for (int i = 0; i < HALVES; i++) {
       int half = (thread + i) % HALVES;
-      int end = half == 0 ? middle : nets.inputs();
+      int end = half == 0 ? groups.middle() : inputs;
       int from;
-      while ((from = next.getAndAdd(half * LINES, UPDATED_ROWS)) < end) {
-        updateHidden.run(room, from, Math.min(from + UPDATED_ROWS, end));
+      while ((from = next.getAndAdd(half * LINES, DenseLayer.UPDATED_ROWS)) < end) {
+        updateFirst.run(scratch, from, Math.min(from + DenseLayer.UPDATED_ROWS, end));
       }
     }
-    int layer;
-    while ((layer = next.getAndIncrement(HALVES * LINES)) <= outputs.length) {
-      (layer == 0 ? updateBiases : updateOutput).run(room, layer - 1, layer);
+    int piece;
+    while ((piece = next.getAndIncrement(HALVES * LINES)) <= queue.length) {
+      (piece == 0 ? updateBiases : updateLater).run(scratch, piece - 1, piece);
     }
-    giveBack(room);
+    pool.giveBack(scratch);
   }
 
-  private void updateBiases(StepThread room, int from, int to) {
-    hidden.updateBias(batch.count());
-    for (OutputLayer output : outputs) {
-      output.updateBias(batch.count());
+  private void updateFirst(Scratch scratch, int from, int to) {
+    wide.update(scratch, x, 0, batch.count(), from, to);
+  }
+
+  private void updateBiases(Scratch scratch, int from, int to) {
+    wide.updateBias(batch.count());
+    for (NetLayers net : nets) {
+      net.updateBiases(batch.count());
     }
   }
 
-  private void updateOutput(StepThread room, int from, int to) {
-    outputs[from].update(room, h, batch.count());
-  }
-
-  private void updateHidden(StepThread room, int from, int to) {
-    hidden.update(room, x, batch.count(), from, to);
+  private void updateLater(Scratch scratch, int from, int to) {
+    Later piece = queue[from];
+    piece.net.update(scratch, h, batch.count(), piece.layer, piece.from, piece.to);
   }
 
   @Override
@@ -402,19 +338,13 @@ final class FusedNets implements FusedStep {
   }
 
   private void scores(List<Matrix> scores, Rows batch, int from, int to) {
-    StepThread room = borrow();
-    room.rows.divideRows(to - from, Tile.MR);
-    multiply(room, room.x, 0, batch, from, to, room.sums, 0);
-    hidden.activate(room, room.sums, 0, room.h, 0);
-    for (int i = 0; i < outputs.length; i++) {
-      outputs[i].scores(room, room.h, 0, room.scores, 0);
-      Matrix out = scores.get(i);
-      for (int r = from; r < to; r++) {
-        int at = (r - from) * Lanes.padded(out.columns());
-        MemorySegment.copy(
-            room.scores, at, out.segment(), Matrix.FLOAT, out.rowOffset(r), out.columns());
-      }
+    Scratch scratch = pool.take();
+    scratch.rows.divideRows(to - from, Tile.MR);
+    multiply(scratch, scratch.x, 0, batch, from, to, scratch.sums, 0);
+    wide.activate(to - from, scratch.sums, 0, scratch.h, 0);
+    for (NetLayers net : nets) {
+      net.scores(scratch, scores.get(net.member()), from);
     }
-    giveBack(room);
+    pool.giveBack(scratch);
   }
 }

@@ -61,6 +61,18 @@ final class Transposition {
     }
   }
 
+  /** The same, where whole vectors can be read from each of the rows. */
+  void square(
+      MemorySegment in,
+      long from,
+      long inStride,
+      int rows,
+      MemorySegment out,
+      long to,
+      long stride) {
+    passes(in, from, inStride, rows - 1, out, to, stride);
+  }
+
   private void passes(
       MemorySegment in,
       long from,

@@ -1,15 +1,16 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.FusedStep;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
-import dev.lanewise.kernels.NetStack;
+import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -189,13 +190,13 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public boolean fuses(int inputs, int hidden, int classes, int largestBatch) {
-    return FusedNets.fits(inputs, hidden, classes, largestBatch, parallel.threads());
+  public boolean fuses(List<List<Integer>> widths, int largestBatch) {
+    return StepSizes.fits(widths, largestBatch, parallel.threads());
   }
 
   @Override
-  public Optional<FusedStep> fusedStep(NetStack nets, int largestBatch, Workspace workspace) {
-    return fuses(nets.inputs(), nets.hidden(), nets.classes(), largestBatch)
+  public Optional<TrainingStep> fusedStep(NetArray nets, int largestBatch, Workspace workspace) {
+    return fuses(nets.widths(), largestBatch)
         ? Optional.of(new FusedNets(nets, largestBatch, parallel, workspace))
         : Optional.empty();
   }

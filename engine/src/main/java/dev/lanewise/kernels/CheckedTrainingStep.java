@@ -6,16 +6,18 @@ import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import java.util.List;
 
-/** Checks the arguments of a {@link FusedStep} before anything is written. */
-final class CheckedFusedStep implements FusedStep {
+/** Checks the arguments of a {@link TrainingStep} before anything is written. */
+final class CheckedTrainingStep implements TrainingStep {
 
-  private final FusedStep step;
-  private final NetStack nets;
+  private final TrainingStep step;
+  private final NetArray nets;
+  private final int members;
   private final int largestBatch;
 
-  CheckedFusedStep(FusedStep step, NetStack nets, int largestBatch) {
+  CheckedTrainingStep(TrainingStep step, NetArray nets, int largestBatch) {
     this.step = step;
     this.nets = nets;
+    this.members = nets.members().size();
     this.largestBatch = largestBatch;
   }
 
@@ -73,19 +75,19 @@ final class CheckedFusedStep implements FusedStep {
     }
   }
 
-  static void alive(NetStack nets) {
-    CheckedKernels.alive(nets.w1().segment());
-    CheckedKernels.alive(nets.b1().segment());
-    for (NetStack.Output output : nets.outputs()) {
-      CheckedKernels.alive(output.w2().segment());
-      CheckedKernels.alive(output.b2().segment());
+  static void alive(NetArray nets) {
+    for (NetArray.Member member : nets.members()) {
+      for (NetArray.Layer layer : member.layers()) {
+        CheckedKernels.alive(layer.weights().segment());
+        CheckedKernels.alive(layer.bias().segment());
+      }
     }
   }
 
   private void perNet(String what, int count) {
-    if (count != nets.outputs().size()) {
+    if (count != members) {
       throw new IllegalArgumentException(
-          "%d %s for %d nets".formatted(count, what, nets.outputs().size()));
+          "%d %s for %d nets".formatted(count, what, members));
     }
   }
 }

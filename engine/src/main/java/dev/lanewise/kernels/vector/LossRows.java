@@ -3,9 +3,6 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.memory.Labels;
-import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.Workspace;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -14,20 +11,21 @@ import java.util.Arrays;
  * svmLoss}. Rows are padded to whole vectors: with scores of negative infinity, whose exponentials
  * are 0, and gradients of 0.
  */
-final class ScoreRows {
+final class LossRows {
 
+  private final LossFunction loss;
   private final int classes;
   private final int padded;
   private final float[] scores; // (largest N, padded)
   private final double[] losses; // (largest N,), of the softmax loss
-  private final Matrix gradient; // (largest N, padded)
 
-  ScoreRows(int rows, int classes, Workspace workspace) {
+  LossRows(LossFunction loss, int rows, int classes) {
+    this.loss = loss;
     this.classes = classes;
     this.padded = Lanes.padded(classes);
     this.scores = new float[rows * padded];
     this.losses = new double[rows];
-    this.gradient = workspace.matrix(rows, padded);
+    Arrays.fill(scores, Float.NEGATIVE_INFINITY);
   }
 
   /** The scores, rows one after the other. */
@@ -40,44 +38,29 @@ final class ScoreRows {
     return i * padded;
   }
 
-  /** The gradient of the scores, (largest N, C padded). */
-  Matrix gradient() {
-    return gradient;
-  }
-
-  /** Copies rows {@code from} to {@code to} of the gradient. Modified: packed. */
-  void packGradient(int from, int to, PackedRows packed) {
-    for (int i = from; i < to; i++) {
-      long row = gradient.rowOffset(i);
-      for (int j = 0; j < padded; j += Lanes.COUNT) {
-        int at = packed.index(i - from, j);
-        Lanes.load(gradient, row + ((long) j << 2)).intoArray(packed.values, at);
-      }
-    }
-  }
-
-  /** Loss and gradient of row {@code i} of a batch of {@code n} rows; its label is {@code y}. */
-  void differentiate(LossFunction loss, int i, int y, float n, StepThread thread) {
+  /**
+   * Loss and gradient of row {@code i} of a batch of {@code n} rows; its label is {@code y}.
+   *
+   * @param scratch its {@code scoreGradient} gets the gradient. Modified.
+   */
+  void differentiate(int i, int y, float n, Scratch scratch) {
     switch (loss) {
-      case SOFTMAX -> softmax(i, y, n, thread);
-      case SVM -> svm(i, y, n);
+      case SOFTMAX -> softmax(i, y, n, scratch.scoreGradient, scratch.partial);
+      case SVM -> svm(i, y, n, scratch.scoreGradient);
     }
   }
 
-  private void softmax(int i, int y, float n, StepThread thread) {
+  private void softmax(int i, int y, float n, float[] e, float[] partial) {
     int at = index(i);
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {
       max = Math.max(max, scores[at + j]);
     }
-    float[] e = thread.exponentials;
     exponentials(e, at, max);
-    float z = sum(e, thread.partial);
+    float z = sum(e, partial);
     divide(e, z);
     e[y] -= 1f;
     divide(e, n);
-    // Vectors stored here were boxed, every time.
-    MemorySegment.copy(e, 0, gradient.segment(), Matrix.FLOAT, gradient.rowOffset(i), padded);
     losses[i] = StrictMath.log((double) z) + ((double) max - (double) scores[at + y]);
   }
 
@@ -101,15 +84,15 @@ final class ScoreRows {
     return Losses.fold(partial);
   }
 
-  private void svm(int i, int y, float n) {
-    long row = gradient.rowOffset(i);
+  private void svm(int i, int y, float n, float[] gradient) {
+    Arrays.fill(gradient, classes, padded, 0f);
     int active = 0;
     for (int j = 0; j < classes; j++) {
       boolean counts = j != y && !(margin(i, j, y) <= 0f); // a NaN margin counts
-      Elementwise.set(gradient, row + ((long) j << 2), counts ? 1f / n : 0f);
+      gradient[j] = counts ? 1f / n : 0f;
       active += counts ? 1 : 0;
     }
-    Elementwise.set(gradient, row + ((long) y << 2), -(float) active / n);
+    gradient[y] = -(float) active / n;
   }
 
   private float margin(int i, int j, int y) {
@@ -117,7 +100,7 @@ final class ScoreRows {
   }
 
   /** The mean loss of a batch whose rows have all been differentiated. */
-  double loss(LossFunction loss, Labels labels) {
+  double mean(Labels labels) {
     double sum = 0;
     for (int i = 0; i < labels.size(); i++) {
       sum = loss == LossFunction.SOFTMAX ? sum + losses[i] : addMargins(sum, i, labels.get(i));

@@ -6,7 +6,7 @@ import dev.lanewise.memory.Rows;
 import java.util.List;
 
 /**
- * Training steps of a {@link NetStack} in as few passes over memory as their data flow allows, bit
+ * Training steps of a {@link NetArray} in as few passes over memory as their data flow allows, bit
  * for bit what the operations of {@link Kernels} give one after the other: gather, forward, loss,
  * backward, L2 gradient, SGD. docs/training-step follows a batch through it.
  *
@@ -14,15 +14,15 @@ import java.util.List;
  * {@link #store} brings them back. Not for concurrent use.
  *
  * <p>Arguments are checked before anything is written: each method throws {@link
- * IllegalArgumentException} if they do not fit the stack or each other, and {@link
+ * IllegalArgumentException} if they do not fit the array or each other, and {@link
  * IllegalStateException} if the workspace of a matrix is closed.
  */
-public interface FusedStep {
+public interface TrainingStep {
 
-  /** Takes over the parameters as they are in the stack's matrices. */
+  /** Takes over the parameters as they are in the array's matrices. */
   void load();
 
-  /** Writes the parameters back. Modified: the stack's matrices. */
+  /** Writes the parameters back. Modified: the array's matrices. */
   void store();
 
   /**

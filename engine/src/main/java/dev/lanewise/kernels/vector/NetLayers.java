@@ -1,0 +1,227 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.NetArray;
+import dev.lanewise.memory.Labels;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.memory.Workspace;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One net of an array: its columns of the wide first layer, its own layers behind that, and its
+ * loss. A linear net has no layers behind the first; its columns are the scores.
+ */
+final class NetLayers {
+
+  private final NetArray.Member net;
+  private final int member; // index in the array
+  private final DenseLayer wide;
+  private final int first; // column of the wide layer
+  private final int end;
+  private final DenseLayer[] later; // behind the first
+  private final PackedRows[] outputs; // of each of them but the last
+  private final LossRows rows;
+
+  /** The net whose columns of {@code wide} begin with {@code first}. */
+  NetLayers(
+      NetArray.Member net,
+      int member,
+      DenseLayer wide,
+      int first,
+      int largestBatch,
+      Workspace workspace) {
+    this.net = net;
+    this.member = member;
+    this.wide = wide;
+    this.first = first;
+    this.end = first + net.layers().getFirst().weights().columns();
+    this.later = new DenseLayer[net.layers().size() - 1];
+    this.outputs = new PackedRows[Math.max(0, later.length - 1)];
+    this.rows = new LossRows(net.loss(), largestBatch, net.classes());
+    wide.setReg(first, end, (float) net.reg());
+    for (int i = 0; i < later.length; i++) {
+      Matrix weights = net.layers().get(i + 1).weights();
+      boolean scores = i + 1 == later.length;
+      ActivationStrip strip =
+          scores ? IdentityStrip.IDENTITY : ActivationStrip.of(net.activation());
+      later[i] =
+          DenseLayer.later(weights.rows(), weights.columns(), strip, largestBatch, workspace);
+      later[i].setReg(0, weights.columns(), (float) net.reg());
+      if (!scores) {
+        outputs[i] = new PackedRows(largestBatch, weights.columns(), Tile.KC);
+      }
+    }
+  }
+
+  /** The net's index in the array. */
+  int member() {
+    return member;
+  }
+
+  /** Layers behind the first. */
+  int later() {
+    return later.length;
+  }
+
+  /** Rows of the weights of one of them. */
+  int inputs(int layer) {
+    return later[layer].inputs();
+  }
+
+  void load(Transposition transposition) {
+    wide.load(net.layers().getFirst(), first);
+    for (int i = 0; i < later.length; i++) {
+      later[i].load(net.layers().get(i + 1), 0);
+      later[i].transpose(transposition);
+    }
+    if (later.length > 0) {
+      later[later.length - 1].padBias(Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  void store() {
+    wide.store(net.layers().getFirst(), first);
+    for (int i = 0; i < later.length; i++) {
+      later[i].store(net.layers().get(i + 1), 0);
+    }
+  }
+
+  void setLearningRate(float learningRate) {
+    wide.setLearningRate(first, end, learningRate);
+    for (int i = 0; i < later.length; i++) {
+      later[i].setLearningRate(0, later[i].outputs(), learningRate);
+    }
+  }
+
+  /**
+   * From the outputs of the first layer to the scores, which are kept for their loss.
+   *
+   * @param scratch its rows divided
+   * @param h outputs of the wide layer
+   */
+  void forward(Scratch scratch, PackedRows h, int from) {
+    PackedRows in = h;
+    int column = first;
+    for (int i = 0; i < later.length; i++) {
+      later[i].multiply(scratch, in, from, column);
+      if (i < outputs.length) {
+        later[i].activate(scratch.rows.size(), scratch.sums, 0, outputs[i], from);
+        in = outputs[i];
+        column = 0;
+      } else {
+        int to = rows.index(from);
+        later[i].activate(scratch.rows.size(), scratch.sums, 0, rows.scores(), to);
+      }
+    }
+    if (later.length == 0) {
+      copyScores(h, from, scratch.rows.size(), rows.scores(), rows.index(from));
+    }
+  }
+
+  /** Scores of a linear net. Modified: scores, padded rows from index {@code to} on. */
+  private void copyScores(PackedRows h, int from, int count, float[] scores, int to) {
+    int padded = Lanes.padded(net.classes());
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < net.classes(); j++) {
+        scores[to + i * padded + j] = h.values[h.index(from + i, first + j)];
+      }
+    }
+  }
+
+  /**
+   * Loss and gradient of the scores of rows {@code from} to {@code to}.
+   *
+   * @param dh gets the gradient of a linear net's scores. Modified.
+   */
+  void losses(Scratch scratch, Labels labels, Matrix dh, int from, int to) {
+    int n = labels.size();
+    float[] gradient = scratch.scoreGradient;
+    for (int i = from; i < to; i++) {
+      rows.differentiate(i, labels.get(i), n, scratch);
+      if (later.length > 0) {
+        later[later.length - 1].setGradient(i, gradient);
+      } else {
+        long row = dh.rowOffset(i) + ((long) first << 2);
+        MemorySegment.copy(gradient, 0, dh.segment(), Matrix.FLOAT, row, net.classes());
+      }
+    }
+  }
+
+  /**
+   * From the gradient of the scores to that of the first layer's outputs.
+   *
+   * @param scratch its rows divided
+   * @param dh gets the latter in the net's columns. Modified, in the next columns too.
+   * @param between gradients of later layers' outputs. Modified.
+   */
+  void backward(Scratch scratch, Matrix dh, Matrix between, int from, int to) {
+    for (int i = later.length - 1; i > 0; i--) {
+      later[i].differentiateInputs(scratch, between, 0, from, to);
+      later[i - 1].differentiate(between, outputs[i - 1], from, to);
+    }
+    if (later.length > 0) {
+      later[0].differentiateInputs(scratch, dh, first, from, to);
+    }
+  }
+
+  /**
+   * Gradient and update of some rows of the weights of a layer behind the first.
+   *
+   * @param h outputs of the wide layer
+   * @param n rows of the batch
+   */
+  void update(Scratch scratch, PackedRows h, int n, int layer, int from, int to) {
+    PackedRows in = layer == 0 ? h : outputs[layer - 1];
+    later[layer].update(scratch, in, layer == 0 ? first : 0, n, from, to);
+  }
+
+  /** Gradient and update of the biases of all layers behind the first. */
+  void updateBiases(int n) {
+    for (int i = 0; i < later.length; i++) {
+      later[i].updateBias(n);
+    }
+  }
+
+  /** The loss of the last batch, L2 included. */
+  double loss(Labels labels) {
+    double squares = 0;
+    if (net.reg() != 0) {
+      squares += wide.sumOfSquares(first, end);
+      for (int i = 0; i < later.length; i++) {
+        squares += later[i].sumOfSquares(0, later[i].outputs());
+      }
+    }
+    return rows.mean(labels) + 0.5 * net.reg() * squares;
+  }
+
+  /**
+   * The scores of some rows.
+   *
+   * @param scratch its rows divided, and {@code h} the outputs of the wide layer for them
+   * @param out gets them from row {@code from} on. Modified.
+   */
+  void scores(Scratch scratch, Matrix out, int from) {
+    int count = scratch.rows.size();
+    PackedRows in = scratch.h;
+    int column = first;
+    for (int i = 0; i < later.length; i++) {
+      later[i].multiply(scratch, in, 0, column);
+      if (i < outputs.length) {
+        PackedRows to = scratch.outputs[i % 2];
+        later[i].activate(count, scratch.sums, 0, to, 0);
+        in = to;
+        column = 0;
+      } else {
+        later[i].activate(count, scratch.sums, 0, scratch.scores, 0);
+      }
+    }
+    if (later.length == 0) {
+      copyScores(scratch.h, 0, count, scratch.scores, 0);
+    }
+    int padded = Lanes.padded(out.columns());
+    for (int r = 0; r < count; r++) {
+      long row = out.rowOffset(from + r);
+      MemorySegment.copy(
+          scratch.scores, r * padded, out.segment(), Matrix.FLOAT, row, out.columns());
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.lanewise.kernels.vector;
+
+/**
+ * How the rows of a batch are divided into groups, and with two threads the inputs into halves.
+ * Set anew for every batch.
+ */
+final class RowGroups {
+
+  /** Most rows of a group, which a thread takes at a time. */
+  static final int MOST_ROWS = 64;
+
+  /** Halves of the inputs. */
+  static final int HALVES = 2;
+
+  // Half of X of a group shall fit the second-level cache beside a panel of W1.
+  private static final int MOST_HALF_FLOATS = 1 << 17;
+
+  // Beyond, one thread waits for the other so long that sharing rows is faster.
+  private static final double MOST_OF_INPUTS = 0.6;
+
+  private final int inputs;
+  private final int threads;
+  private final int middle;
+  private final Panels tiles = new Panels(); // rows of the batch
+  private int count;
+
+  /** Groups for batches of so many inputs. */
+  RowGroups(int inputs, int threads) {
+    this.inputs = inputs;
+    this.threads = threads;
+    this.middle = threads == HALVES ? middle(inputs) : 0;
+  }
+
+  /** Where the second half of the inputs begins; 0 if halves would be too unequal. */
+  private static int middle(int inputs) {
+    int piece = DenseLayer.UPDATED_ROWS;
+    int middle = Math.round(inputs / (float) (HALVES * piece)) * piece;
+    return Math.max(middle, inputs - middle) <= MOST_OF_INPUTS * inputs ? middle : 0;
+  }
+
+  /** Whether two threads own one half of the inputs each. */
+  boolean halved() {
+    return middle > 0;
+  }
+
+  /** Where the second half of the inputs begins; 0 without halves. */
+  int middle() {
+    return middle;
+  }
+
+  /**
+   * Divides a batch: as few groups as possible of at most {@link #MOST_ROWS}, equally many for each
+   * thread; with halves of whole tiles.
+   */
+  void divide(int rows) {
+    tiles.divideRows(rows, Tile.MR);
+    if (!halved()) {
+      count = Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
+      return;
+    }
+    int half = Math.max(middle, inputs - middle);
+    int most = Math.clamp(MOST_HALF_FLOATS / half, Tile.MR, MOST_ROWS);
+    int few = Math.ceilDiv(tiles.count(), Math.max(1, most / tiles.width(0)));
+    count = Math.min(tiles.count(), Math.ceilDiv(few, HALVES) * HALVES);
+  }
+
+  /** Number of groups. */
+  int count() {
+    return count;
+  }
+
+  /** First row of a group; for {@link #count} the end of the batch. */
+  int firstRow(int group) {
+    return halved()
+        ? tiles.start((int) ((long) tiles.count() * group / count))
+        : (int) ((long) tiles.size() * group / count);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.TileShape.Output;
+import java.util.Arrays;
+
+/**
+ * What one thread needs while it works on a piece of a fused step: the operands of tiles, and
+ * buffers. Taken from the step's {@link ScratchPool} and returned to it.
+ */
+final class Scratch {
+
+  /** Operands of the next tile. */
+  final Strip a = new Strip();
+
+  /** See {@link #a}. */
+  final Strip b = new Strip();
+
+  /** See {@link #a}. */
+  final Strip c = new Strip();
+
+  /** Division of the current rows into tiles. */
+  final Panels rows = new Panels();
+
+  /** Tiles of one panel, one below the other. */
+  final float[] tiles = new float[Tile.KC * Tile.vectors(Tile.MR) * Lanes.COUNT];
+
+  /** A transposed tile, as rows of one vector; see {@link #turn}. */
+  private final float[] turned = new float[TileShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
+
+  private int turnedColumns;
+
+  /** Transposes squares of updated weights. */
+  final Transposition transposition = new Transposition();
+
+  /** Inputs of a piece of rows that is scored. */
+  final PackedRows x;
+
+  /** Outputs of the first layers for them. */
+  final PackedRows h;
+
+  /** Outputs of the layers behind, which alternate between the two. */
+  final PackedRows[] outputs;
+
+  /** Products of one layer before bias and activation, in tiles. */
+  final float[] sums;
+
+  /** Scores of one net, padded. */
+  final float[] scores;
+
+  /** Gradient of one layer before its activation. */
+  final PackedRows gradient;
+
+  /** The gradient of one row of scores; its exponentials before. */
+  final float[] scoreGradient;
+
+  /** Partial sums of a row of exponentials. */
+  final float[] partial = new float[Losses.SUM_LANES];
+
+  /** The sum of what {@link Gather#touch} returned. */
+  int touched;
+
+  /** Buffers for pieces of at most {@link RowGroups#MOST_ROWS} rows. */
+  Scratch(StepSizes sizes) {
+    int most = RowGroups.MOST_ROWS;
+    x = new PackedRows(most, sizes.inputs(), StepSizes.X_BLOCK);
+    h = new PackedRows(most, sizes.firstColumns(), Tile.KC);
+    outputs =
+        new PackedRows[] {
+          new PackedRows(most, sizes.widestLater(), Tile.KC),
+          new PackedRows(most, sizes.widestLater(), Tile.KC)
+        };
+    sums = new float[most * Lanes.padded(Math.max(sizes.firstColumns(), sizes.widestLater()))];
+    scores = new float[most * Lanes.padded(sizes.classes())];
+    gradient = new PackedRows(most, sizes.widestLater(), Tile.KC);
+    scoreGradient = new float[Lanes.padded(sizes.classes())];
+  }
+
+  /** Computes the tile whose operands have been set. */
+  void multiply(int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    multiply(1, height, width, k, layout, output, fresh);
+  }
+
+  /** Computes so many tiles, the first of which has been set; the strips hold the distances. */
+  void multiply(
+      int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    int vectors = width / Lanes.COUNT;
+    Tile.of(height, vectors, layout, output, fresh).multiply(k, count, a, b, c);
+  }
+
+  /**
+   * Computes the tiles of a panel, for all {@link #rows}; the operands of the first have been set.
+   * Tiles in a buffer follow each other without gaps.
+   */
+  void multiplyRows(int width, int k, Layout layout, Output output, boolean fresh) {
+    b.nextOffset = 0;
+    int first = rows.firstCount();
+    run(first, rows.width(0), width, k, layout, output, fresh);
+    run(rows.count() - first, rows.width(first), width, k, layout, output, fresh);
+  }
+
+  /**
+   * Transposes a tile of {@code columns} rows that lies in {@link #tiles}.
+   *
+   * @param width from row to row of the tile
+   * @param rows of the result
+   * @return rows of one vector; zeros follow the columns, since a layer pads its weights with what
+   *     the descent makes of them
+   */
+  float[] turn(int columns, int width, int rows) {
+    if (columns != turnedColumns) {
+      Arrays.fill(turned, 0f);
+      turnedColumns = columns;
+    }
+    for (int c = 0; c < columns; c++) {
+      for (int r = 0; r < rows; r++) {
+        turned[r * Lanes.COUNT + c] = tiles[c * width + r];
+      }
+    }
+    return turned;
+  }
+
+  private void run(
+      int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
+    if (count == 0) {
+      return;
+    }
+    a.nextIndex = height * (layout.transposed ? 1 : Tile.STRIDE);
+    c.nextIndex = height * width;
+    c.nextOffset = height * c.stride;
+    multiply(count, height, width, k, layout, output, fresh);
+    a.goOn(count);
+    c.goOn(count);
+  }
+}

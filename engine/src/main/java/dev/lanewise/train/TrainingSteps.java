@@ -1,0 +1,42 @@
+package dev.lanewise.train;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.NetArray;
+import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.Parameters;
+import dev.lanewise.optim.Sgd;
+import dev.lanewise.optim.UpdateRule;
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses the form of the training step: both forms give the same bits. */
+public final class TrainingSteps {
+
+  private TrainingSteps() {}
+
+  /**
+   * The fused form where the kernels have one for these nets; else the readable form.
+   *
+   * @param nets of the same inputs and classes, which {@link TrainingStep#load} copies
+   * @param rule how parameters move; only {@link Sgd} is fused
+   * @param largestBatch the most rows of a batch that is trained on
+   * @param evaluated the most rows whose scores are computed at once
+   * @param workspace where copies and buffers are allocated
+   */
+  public static TrainingStep of(
+      List<Parameters> nets,
+      UpdateRule rule,
+      Kernels kernels,
+      int largestBatch,
+      int evaluated,
+      Workspace workspace) {
+    NetArray array = new NetArray(nets.stream().map(Parameters::member).toList());
+    Optional<TrainingStep> fused =
+        rule instanceof Sgd
+            ? kernels.fusedStep(array, largestBatch, workspace)
+            : Optional.empty();
+    return fused.orElseGet(() ->
+        new PlainStep(nets, rule, kernels, Math.max(largestBatch, evaluated), workspace));
+  }
+}
