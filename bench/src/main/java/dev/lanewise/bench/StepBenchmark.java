@@ -1,14 +1,16 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
-import dev.lanewise.train.TrainingStep;
+import dev.lanewise.train.TrainingSteps;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,19 +56,22 @@ public class StepBenchmark {
 
   /** A net and its rule. */
   private static final class Trainer {
-    final FullyConnectedNet net;
+    final Parameters net;
     final TrainingStep step;
+    private final double[] loss = new double[1];
+    private final double[] rate = {LEARNING_RATE};
 
     Trainer(Kernels kernels, Workspace workspace, int batch, int hidden) {
       NetSpec spec = NetSpec.twoLayer(Shapes.INPUTS, hidden, Shapes.CLASSES);
-      net = new FullyConnectedNet(spec, kernels, workspace, batch);
-      net.initialize(1);
-      step = TrainingStep.of(net, new Sgd(kernels), batch, workspace);
-      step.begin();
+      net = Parameters.zeros(spec, workspace);
+      net.initialize(1, 1);
+      step = TrainingSteps.of(List.of(net), new Sgd(kernels), kernels, batch, batch, workspace);
+      step.load();
     }
 
     double step(Rows rows, Labels labels) {
-      return step.run(rows, labels, LEARNING_RATE);
+      step.train(loss, rows, labels, rate);
+      return loss[0];
     }
   }
 
@@ -84,11 +89,11 @@ public class StepBenchmark {
       double loss = expected.step(rows[i], labels[i]);
       Equality.require(loss, trainer.step(rows[i], labels[i]), "loss of step " + i);
     }
-    expected.step.end();
-    trainer.step.end();
-    for (int i = 0; i < expected.net.params().size(); i++) {
-      var param = expected.net.params().get(i);
-      Equality.require(param.value(), trainer.net.params().get(i).value(), param.name());
+    expected.step.store();
+    trainer.step.store();
+    for (int i = 0; i < expected.net.values().size(); i++) {
+      Equality.require(
+          expected.net.values().get(i), trainer.net.values().get(i), Parameters.name(i));
     }
   }
 

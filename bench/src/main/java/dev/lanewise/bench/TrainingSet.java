@@ -2,16 +2,18 @@ package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.train.TrainingStep;
+import dev.lanewise.train.PlainStep;
+import dev.lanewise.train.TrainingSteps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,23 +82,30 @@ public final class TrainingSet {
     try (Parallel parallel = new Parallel(1);
         Workspace own = new Workspace()) {
       Kernels kernels = Backends.auto(parallel);
-      TrainingStep plain = TrainingStep.plain(net(kernels, own), new Sgd(kernels));
+      TrainingStep plain = new PlainStep(List.of(net(own)), new Sgd(kernels), kernels, batch, own);
+      plain.load();
+      double[] loss = new double[1];
       for (int i = 0; i < CHECKED; i++) {
-        losses[i] = plain.run(rows(i), labels(i), LEARNING_RATE);
+        plain.train(loss, rows(i), labels(i), new double[] {LEARNING_RATE});
+        losses[i] = loss[0];
       }
     }
   }
 
-  /** The net before its first step. */
-  public FullyConnectedNet net(Kernels kernels, Workspace workspace) {
-    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, batch);
-    net.initialize(1);
+  /** The net's parameters before its first step. */
+  public Parameters net(Workspace workspace) {
+    Parameters net = Parameters.zeros(spec, workspace);
+    net.initialize(1, 1);
     return net;
   }
 
-  /** Our training step. */
+  /** Our training step, loaded. */
   public TrainingStep step(Kernels kernels) {
-    return TrainingStep.of(net(kernels, workspace), new Sgd(kernels), batch, workspace);
+    TrainingStep step =
+        TrainingSteps.of(
+            List.of(net(workspace)), new Sgd(kernels), kernels, batch, batch, workspace);
+    step.load();
+    return step;
   }
 
   /** Whether the loss of step {@code i}, L2 included, is right to a thousandth. */

@@ -93,11 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out,
-      List<String> names,
-      Split split,
-      Metrics scores,
-      ConfusionMatrix confusion) {
+      PrintWriter out, List<String> names, Split split, Metrics scores, ConfusionMatrix confusion) {
     out.printf(
         Locale.ROOT,
         "accuracy %s  loss %.4f  over %d samples%n%n",

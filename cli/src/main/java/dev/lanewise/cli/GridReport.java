@@ -286,7 +286,7 @@ final class GridReport {
     if (Double.isNaN(test) && search.hasBestModel() && data.test().size() > 0) {
       try (Workspace workspace = new Workspace(MemoryLimit.availableBytes());
           var _ = progress.show("evaluating the best trial on the test part")) {
-        test = search.bestClassifier(workspace).scores(data.test()).accuracy();
+        test = search.bestClassifier(workspace).metrics(data.test()).accuracy();
       } catch (ArithmeticException e) {
         test = Double.NaN; // a score of a test sample is not a number
       }

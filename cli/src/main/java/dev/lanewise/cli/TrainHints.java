@@ -4,8 +4,8 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.Trainer;
 import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.Trainer;
 import dev.lanewise.train.TrainingResult;
 import java.util.Optional;
 

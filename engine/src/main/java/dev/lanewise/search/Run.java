@@ -59,9 +59,7 @@ final class Run {
     return training.orElseThrow();
   }
 
-  /**
-   * About how many bytes it takes, with its share of scores and of the gradients of each layer.
-   */
+  /** About how many bytes it takes, with its share of scores and of the gradients of each layer. */
   long bytes(Kernels kernels) {
     double parameters = Parameters.bytes(net); // may exceed a long
     int evaluated = Trainer.evaluatedAtOnce(config);

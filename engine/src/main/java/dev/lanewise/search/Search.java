@@ -356,7 +356,8 @@ public final class Search {
     }
     best = Optional.of(known.withWitness(witness));
     bestValues = trained.values().get();
-    List<Matrix> copies = TrainingState.copy(List.of(normalization.mean(), normalization.inverse()));
+    List<Matrix> copies =
+        TrainingState.copy(List.of(normalization.mean(), normalization.inverse()));
     bestNormalization =
         Optional.of(new Normalization(normalization.kind(), copies.get(0), copies.get(1)));
   }

@@ -35,8 +35,8 @@ public interface SearchListener {
   default void stepDone(int trials, int epoch, int epochs, int step, int steps) {}
 
   /**
-   * Trials that train together have finished an epoch: how far those are that go on, in the order of
-   * their group.
+   * Trials that train together have finished an epoch: how far those are that go on, in the order
+   * of their group.
    */
   default void epochDone(List<TrialProgress> running) {}
 

@@ -8,8 +8,8 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.MemoryBudgetException;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.train.StopRequested;
-import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
 import dev.lanewise.train.Witness;
@@ -49,7 +49,8 @@ final class TrialTrainer {
   }
 
   /** A trainer that validates by {@code folds}, or else by the validation part of the task. */
-  TrialTrainer(TrainingData task, Optional<Folds> folds, Kernels kernels, long budget, boolean fuse) {
+  TrialTrainer(
+      TrainingData task, Optional<Folds> folds, Kernels kernels, long budget, boolean fuse) {
     this.task = task;
     this.folds = folds;
     this.kernels = kernels;
@@ -177,8 +178,7 @@ final class TrialTrainer {
       return new Ended(result, List::of);
     }
     TrainingState state = states.get(run.key());
-    return new Ended(
-        result, () -> keepsStates && state != null ? state.best() : bestOf(run));
+    return new Ended(result, () -> keepsStates && state != null ? state.best() : bestOf(run));
   }
 
   /** Trains one group in one fold; where it does not fit the memory after all, run by run. */
@@ -224,8 +224,7 @@ final class TrialTrainer {
           if (folds.isEmpty()) {
             runs.forEach(run ->
                 run.reached()
-                    .ifPresent(result ->
-                        sink.unfinished(new Ended(result, () -> bestOf(run)))));
+                    .ifPresent(result -> sink.unfinished(new Ended(result, () -> bestOf(run)))));
           }
           throw stopped;
         }

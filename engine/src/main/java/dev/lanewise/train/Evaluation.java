@@ -74,6 +74,15 @@ public final class Evaluation {
   }
 
   /**
+   * Accuracy and loss over the samples {@code index[0]}, {@code index[1]}, … of a split.
+   *
+   * @throws ArithmeticException if a score is NaN
+   */
+  public Metrics metrics(Split split, int[] index) {
+    return evaluator.metrics(split, index, Evaluator.Events.NONE).getFirst();
+  }
+
+  /**
    * Classes and probabilities of all samples, in order.
    *
    * @throws ArithmeticException if a score is NaN

@@ -125,8 +125,7 @@ final class Evaluator {
       sums.correct[net] += classes[i] == truth.get(i) ? 1 : 0;
     }
     Matrix scratch = gradient.slice(0, of.rows());
-    sums.loss[net] +=
-        losses.get(net).lossAndGradient(kernels, scratch, of, truth) * of.rows();
+    sums.loss[net] += losses.get(net).lossAndGradient(kernels, scratch, of, truth) * of.rows();
   }
 
   /** Correct answers and losses of all samples so far. */

@@ -100,8 +100,7 @@ public final class Trainer {
             workspace);
     int evaluated = evaluatedAtOnce(config);
     List<Parameters> nets = runs.stream().map(TrainingRun::values).toList();
-    this.step =
-        TrainingSteps.of(nets, rule, kernels, config.batchSize(), evaluated, workspace);
+    this.step = TrainingSteps.of(nets, rule, kernels, config.batchSize(), evaluated, workspace);
     this.evaluator =
         new Evaluator(
             runs.stream().map(run -> run.spec().loss()).toList(),

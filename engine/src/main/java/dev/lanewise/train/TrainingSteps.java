@@ -33,10 +33,8 @@ public final class TrainingSteps {
       Workspace workspace) {
     NetArray array = new NetArray(nets.stream().map(Parameters::member).toList());
     Optional<TrainingStep> fused =
-        rule instanceof Sgd
-            ? kernels.fusedStep(array, largestBatch, workspace)
-            : Optional.empty();
-    return fused.orElseGet(() ->
-        new PlainStep(nets, rule, kernels, Math.max(largestBatch, evaluated), workspace));
+        rule instanceof Sgd ? kernels.fusedStep(array, largestBatch, workspace) : Optional.empty();
+    return fused.orElseGet(
+        () -> new PlainStep(nets, rule, kernels, Math.max(largestBatch, evaluated), workspace));
   }
 }

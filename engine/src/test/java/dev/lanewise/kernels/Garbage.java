@@ -102,8 +102,7 @@ final class Garbage {
 
   private static long ofFusedStep(Kernels kernels, Given given, List<NetArray.Member> members) {
     try (Workspace workspace = new Workspace()) {
-      TrainingStep step =
-          kernels.fusedStep(new NetArray(members), BATCH, workspace).orElseThrow();
+      TrainingStep step = kernels.fusedStep(new NetArray(members), BATCH, workspace).orElseThrow();
       step.load();
       Rows rows = Rows.all(workspace.pixels(BATCH, INPUTS), Normalization.unit(workspace, INPUTS));
       Labels labels = workspace.labels(BATCH);

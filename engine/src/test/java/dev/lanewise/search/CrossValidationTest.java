@@ -146,7 +146,7 @@ class CrossValidationTest {
       assertArrayEquals(
           alone.normalization().inverse().toArray(), found.normalization().inverse().toArray());
       assertEquals(KIND, found.normalization().kind());
-      assertEquals(alone.scores(data.test()).accuracy(), found.scores(data.test()).accuracy());
+      assertEquals(alone.metrics(data.test()).accuracy(), found.metrics(data.test()).accuracy());
     }
   }
 

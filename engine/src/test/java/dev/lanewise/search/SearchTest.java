@@ -156,7 +156,7 @@ class SearchTest {
       }
       Classifier classifier = search.bestClassifier(workspace);
       assertEquals(best.witness(), Witness.of(classifier.net()));
-      assertEquals(best.validationAccuracy(), classifier.scores(data.validation()).accuracy());
+      assertEquals(best.validationAccuracy(), classifier.metrics(data.validation()).accuracy());
     }
   }
 

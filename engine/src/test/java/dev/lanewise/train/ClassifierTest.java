@@ -58,7 +58,7 @@ class ClassifierTest {
       right += classes[i] == labels[i] ? 1 : 0;
     }
     assertEquals(result.testAccuracy(), right / 300, "arrays and splits give the same");
-    assertEquals(result.testAccuracy(), classifier.scores(data.test()).accuracy());
+    assertEquals(result.testAccuracy(), classifier.metrics(data.test()).accuracy());
   }
 
   /** Over more rows than a batch of prediction has. */
@@ -122,7 +122,7 @@ class ClassifierTest {
       witnesses.add(Witness.of(classifier.net()));
       DataSet matched = classifier.match(order).apply(order, workspace);
       assertEquals(classifier.classNames(), matched.classNames());
-      assertEquals(result.testAccuracy(), classifier.scores(matched.test()).accuracy());
+      assertEquals(result.testAccuracy(), classifier.metrics(matched.test()).accuracy());
     }
     assertEquals(witnesses.get(0), witnesses.get(1));
   }

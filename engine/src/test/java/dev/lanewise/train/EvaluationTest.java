@@ -45,7 +45,7 @@ class EvaluationTest {
     // A row's loss is ln(1 + e^(other score - score of the label)).
     double loss = (softplus(-3) + softplus(-3) + softplus(0) + softplus(-7) + softplus(8)) / 5;
     for (int largestBatch = 1; largestBatch <= 6; largestBatch++) {
-      Evaluation.Scores scores = evaluation(kernels, largestBatch).scores(split());
+      Metrics scores = evaluation(kernels, largestBatch).metrics(split());
       assertEquals(0.6, scores.accuracy());
       assertEquals(loss, scores.loss(), 1e-6);
     }
@@ -59,9 +59,9 @@ class EvaluationTest {
   @ValueSource(ints = {1, 2, 5, 7})
   void accuracyOverAChoiceOfSamples(int largestBatch) {
     Evaluation evaluation = evaluation(Widths.scalar(), largestBatch);
-    assertEquals(1.0, evaluation.scores(split(), new int[] {3, 0, 1}).accuracy());
-    assertEquals(0.5, evaluation.scores(split(), new int[] {4, 4, 2, 3, 0, 1}).accuracy());
-    assertEquals(0.0, evaluation.scores(split(), new int[] {2}).accuracy());
+    assertEquals(1.0, evaluation.metrics(split(), new int[] {3, 0, 1}).accuracy());
+    assertEquals(0.5, evaluation.metrics(split(), new int[] {4, 4, 2, 3, 0, 1}).accuracy());
+    assertEquals(0.0, evaluation.metrics(split(), new int[] {2}).accuracy());
   }
 
   @EveryWidth
@@ -78,7 +78,7 @@ class EvaluationTest {
 
   @EveryWidth
   void noSamplesHaveNoScores(Kernels kernels) {
-    Evaluation.Scores scores = evaluation(kernels, 2).scores(split().none());
+    Metrics scores = evaluation(kernels, 2).metrics(split().none());
     assertEquals(Double.NaN, scores.accuracy());
     assertEquals(Double.NaN, scores.loss());
   }
@@ -88,9 +88,9 @@ class EvaluationTest {
     Evaluation evaluation = evaluation(kernels, 2);
     float[][] x = {{0, 0}, {0, 0}, {0, Float.NaN}};
     Split split = new Split(workspace.matrix(x), workspace.labels(3));
-    assertThrows(ArithmeticException.class, () -> evaluation.scores(split));
+    assertThrows(ArithmeticException.class, () -> evaluation.metrics(split));
     assertThrows(
-        ArithmeticException.class, () -> evaluation.scores(split, new int[] {0, 2}).accuracy());
+        ArithmeticException.class, () -> evaluation.metrics(split, new int[] {0, 2}).accuracy());
     assertThrows(
         ArithmeticException.class, () -> evaluation.predict(split.samples(), (i, c, p) -> {}));
   }

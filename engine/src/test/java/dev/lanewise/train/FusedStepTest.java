@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.kernels.NetArray;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -20,6 +20,7 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.optim.Sgd;
@@ -44,12 +45,7 @@ class FusedStepTest {
 
   /** Nets that train together, and their batches. */
   private record Case(
-      int inputs,
-      int batch,
-      List<Net> nets,
-      int classes,
-      boolean bytes,
-      Normalization.Kind kind) {
+      int inputs, int batch, List<Net> nets, int classes, boolean bytes, Normalization.Kind kind) {
 
     private Case(int inputs, int batch, List<Net> nets, int classes) {
       this(inputs, batch, nets, classes, true, Normalization.Kind.CENTER);
@@ -67,8 +63,7 @@ class FusedStepTest {
   }
 
   /** One net of an array. */
-  private record Net(
-      List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
+  private record Net(List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
 
   /** Nets with one hidden layer each; net i differs in loss and L2. */
   private static List<Net> shallow(Activation activation, int... widths) {
@@ -106,12 +101,7 @@ class FusedStepTest {
         new Case(70, 40, shallow(1, 15, 3, 31, 16, 2), 5),
         new Case(40, 9, shallow(500, 30, 7), 10), // the second net's units in two blocks
         new Case(
-            90,
-            30,
-            shallow(Activation.SIGMOID, 20, 13),
-            10,
-            true,
-            Normalization.Kind.STANDARDIZE),
+            90, 30, shallow(Activation.SIGMOID, 20, 13), 10, true, Normalization.Kind.STANDARDIZE),
         new Case(90, 30, shallow(Activation.TANH, 20, 13), 10, false, Normalization.Kind.NONE),
         new Case(33, 30, shallow(Activation.IDENTITY, 20, 13), 10, false, Normalization.Kind.UNIT),
         new Case(1, 1, List.of(net(0, Activation.RELU, List.of())), 1),
@@ -263,9 +253,10 @@ class FusedStepTest {
     for (int step = 0; step < STEPS; step++) {
       double[] ofStep = new double[nets.size()];
       for (int i = 0; i < nets.size(); i++) {
-        TrainingStep plain = TrainingStep.plain(nets.get(i), sgd);
-        ofStep[i] =
-            plain.run(batches.rows.get(step), batches.labels.get(step), given.learningRate(i));
+        ofStep[i] = nets.get(i).lossAndGradients(batches.rows.get(step), batches.labels.get(step));
+        for (Param param : nets.get(i).params()) {
+          sgd.update(param, given.learningRate(i));
+        }
       }
       losses.add(ofStep);
     }
@@ -306,9 +297,7 @@ class FusedStepTest {
 
   private static NetArray array(Case given, Workspace workspace) {
     return new NetArray(
-        nets(given, workspace).stream()
-            .map(net -> net.spec().member(net.params().stream().map(Param::value).toList()))
-            .toList());
+        nets(given, workspace).stream().map(net -> net.parameters().member()).toList());
   }
 
   /** With as many rows as all batches have, three pieces and more. */
@@ -348,17 +337,17 @@ class FusedStepTest {
     try (Parallel parallel = new Parallel(1);
         Workspace workspace = new Workspace()) {
       Kernels kernels = Widths.kernels(128, parallel);
-      assertTrue(stepOf(List.of(5), kernels, workspace) instanceof TrainingStep.Fused);
-      assertTrue(stepOf(List.of(), kernels, workspace) instanceof TrainingStep.Fused);
-      assertTrue(stepOf(List.of(5, 5), kernels, workspace) instanceof TrainingStep.Fused);
-      assertTrue(stepOf(List.of(5), Widths.scalar(), workspace) instanceof TrainingStep.Plain);
+      assertFalse(stepOf(List.of(5), kernels, workspace) instanceof PlainStep);
+      assertFalse(stepOf(List.of(), kernels, workspace) instanceof PlainStep);
+      assertFalse(stepOf(List.of(5, 5), kernels, workspace) instanceof PlainStep);
+      assertTrue(stepOf(List.of(5), Widths.scalar(), workspace) instanceof PlainStep);
     }
   }
 
   private static TrainingStep stepOf(List<Integer> hidden, Kernels kernels, Workspace workspace) {
     NetSpec spec = new NetSpec(3, hidden, 2, Activation.RELU, LossFunction.SOFTMAX, 1, 0);
-    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, 4);
-    return TrainingStep.of(net, new Sgd(kernels), 4, workspace);
+    List<Parameters> nets = List.of(Parameters.zeros(spec, workspace));
+    return TrainingSteps.of(nets, new Sgd(kernels), kernels, 4, 4, workspace);
   }
 
   /** A label out of range, too many rows, other inputs: nothing is trained. */
@@ -531,9 +520,7 @@ class FusedStepTest {
         NetArray.Member net =
             new NetArray.Member(List.of(first, last), Activation.RELU, LossFunction.SOFTMAX, 0);
         step =
-            kernels
-                .fusedStep(new NetArray(List.of(net)), given.batch(), workspace)
-                .orElseThrow();
+            kernels.fusedStep(new NetArray(List.of(net)), given.batch(), workspace).orElseThrow();
         step.load();
       }
       w1.fill(7);

@@ -6,8 +6,8 @@ import dev.lanewise.bench.TrainingSet;
 import dev.lanewise.bench.results.Rounds;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.train.TrainingStep;
 import java.util.List;
 import java.util.Map;
 
@@ -56,9 +56,12 @@ final class Lanewise implements Library {
       @Override
       public Training prepare(TrainingSet set) {
         TrainingStep step = set.step(kernels);
-        step.begin();
-        return (batch, wantsLoss) ->
-            step.run(set.rows(batch), set.labels(batch), TrainingSet.LEARNING_RATE);
+        double[] loss = new double[1];
+        double[] rate = {TrainingSet.LEARNING_RATE};
+        return (batch, wantsLoss) -> {
+          step.train(loss, set.rows(batch), set.labels(batch), rate);
+          return loss[0];
+        };
       }
     };
   }

@@ -10,12 +10,9 @@ import dev.lanewise.bench.ProductShape;
 import dev.lanewise.bench.ProductShape.Group;
 import dev.lanewise.bench.TrainingSet;
 import dev.lanewise.bench.compare.Library;
-import dev.lanewise.kernels.Backends;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.nn.Param;
-import dev.lanewise.parallel.Parallel;
+import dev.lanewise.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,14 +115,12 @@ public final class PyTorch implements Library {
     }
 
     private void copyWeights(TrainingSet set) {
-      try (Parallel parallel = new Parallel(1);
-          Workspace workspace = new Workspace()) {
-        Kernels kernels = Backends.auto(parallel);
-        List<Param> params = set.net(kernels, workspace).params();
-        copy(hidden.weight(), params.get(0).value(), true);
-        copy(hidden.bias(), params.get(1).value(), false);
-        copy(output.weight(), params.get(2).value(), true);
-        copy(output.bias(), params.get(3).value(), false);
+      try (Workspace workspace = new Workspace()) {
+        Parameters net = set.net(workspace);
+        copy(hidden.weight(), net.weights(0), true);
+        copy(hidden.bias(), net.bias(0), false);
+        copy(output.weight(), net.weights(1), true);
+        copy(output.bias(), net.bias(1), false);
       }
     }
 

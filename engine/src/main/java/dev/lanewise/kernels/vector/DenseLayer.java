@@ -251,8 +251,7 @@ final class DenseLayer {
     for (int v = 0; v < width; v = end) {
       ActivationStrip strip = strips[(start + v) / L];
       end = endOfStrip(panel, v);
-      strip.forward(
-          out, to + v, stride, sums, from + v, width, bias, start + v, rows, end - v);
+      strip.forward(out, to + v, stride, sums, from + v, width, bias, start + v, rows, end - v);
     }
   }
 
@@ -350,8 +349,7 @@ final class DenseLayer {
       scratch.b.offset = transposed.offset(panel, q);
       scratch.c.index = 0;
       int k = Math.min(block, outputs - q);
-      scratch.multiplyRows(
-          transposed.panels.width(panel), k, Layout.PACKED, Output.BUFFER, q == 0);
+      scratch.multiplyRows(transposed.panels.width(panel), k, Layout.PACKED, Output.BUFFER, q == 0);
     }
   }
 

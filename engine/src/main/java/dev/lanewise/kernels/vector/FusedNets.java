@@ -2,8 +2,8 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.vector.RowGroups.HALVES;
 
-import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.kernels.NetArray;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -106,8 +106,7 @@ final class FusedNets implements TrainingStep {
     this.sums = new float[largestBatch * paddedColumns];
     this.pool = new ScratchPool(sizes, parallel.threads());
     this.groups = new RowGroups(inputs, parallel.threads());
-    this.relay =
-        new Relay(wide.panels() * RowGroups.MOST_ROWS, groups.halved() ? largestBatch : 0);
+    this.relay = new Relay(wide.panels() * RowGroups.MOST_ROWS, groups.halved() ? largestBatch : 0);
     this.queue = laterUpdates();
   }
 

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How the rows of a batch are divided into groups, and with two threads the inputs into halves.
- * Set anew for every batch.
+ * How the rows of a batch are divided into groups, and with two threads the inputs into halves. Set
+ * anew for every batch.
  */
 final class RowGroups {
 

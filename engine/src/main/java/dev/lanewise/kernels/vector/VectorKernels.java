@@ -1,10 +1,10 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.NetArray;
+import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
