@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
 
   private static final String BUILDING =
-      "lanewise: building, since the jars are missing or older than their sources (the first time"
-          + " may take minutes)\n";
+      "lanewise: building the jars (the first time may take minutes)\n";
 
   @TempDir private Path temp;
   private Path checkout = Path.of("");
