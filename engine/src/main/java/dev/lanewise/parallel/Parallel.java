@@ -1,10 +1,13 @@
 package dev.lanewise.parallel;
 
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
- * thread. The only place that knows threads; the way a range is split never shows in a result,
+ * Splits a range of work into disjoint pieces and runs them on a pool of threads and the caller's
+ * own thread. The only place that knows threads; the way a range is split never shows in a result,
  * since every piece writes its own part of the output.
  *
  * <p>Pieces take microseconds, and so does waking a parked thread. So whoever finishes first, a
@@ -15,7 +18,7 @@ import java.util.concurrent.ForkJoinPool;
 public final class Parallel implements AutoCloseable {
 
   private final int threads;
-  private final ForkJoinPool pool;
+  private final ThreadPoolExecutor pool;
   private final Crew crew;
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
@@ -26,18 +29,44 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * A pool that works with {@code threads} threads, the caller included.
+   * A pool that works with {@code threads} threads, the caller included. All are started here, so
+   * that work which has begun never lacks one.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
+   * @throws OutOfMemoryError if one of them cannot be started; the others end
    */
   public Parallel(int threads) {
+    this(threads, Thread.ofPlatform().daemon().name("lanewise-", 1).factory());
+  }
+
+  Parallel(int threads, ThreadFactory factory) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least 1 thread is needed, got " + threads);
     }
     this.threads = threads;
-    this.pool = new ForkJoinPool(Math.max(1, threads - 1));
+    this.pool = started(threads - 1, factory);
     boolean spin = threads <= Runtime.getRuntime().availableProcessors();
     this.crew = new Crew(threads, spin, pool);
+  }
+
+  /** A pool whose queue has room for a call of each helper, and takes no memory for one. */
+  private static ThreadPoolExecutor started(int helpers, ThreadFactory factory) {
+    int atLeastOne = Math.max(1, helpers);
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            helpers,
+            atLeastOne,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(atLeastOne),
+            factory);
+    try {
+      pool.prestartAllCoreThreads();
+    } catch (Throwable e) {
+      pool.shutdown();
+      throw e;
+    }
+    return pool;
   }
 
   /** A pool with one thread for each available processor. */
