@@ -150,14 +150,14 @@ class LauncherTest {
   void aJvmThatCrashesWritesNothing() throws Exception {
     Path data = TinyData.write(temp.resolve("tiny"));
     String[] train = {
-      "train", "--json", "--batch-size", "10", "--epochs", "1000000", "--data", data.toString()
+      "train", "--batch-size", "10", "--epochs", "1000000", "--data", data.toString()
     };
     try (Child child = launchJvm("ulimit -c 0", train)) {
       child.await("training", () -> child.err().contains("net 4-"));
       child.signal("SEGV");
       CommandRun run = child.end();
       assertTrue(run.code() > 128, run::toString);
-      assertEquals("", run.out());
+      assertTrue(run.out().lines().allMatch(line -> line.matches("epoch .*| *\\d+/.*")), run.out());
     }
     assertNoFileIsLeft();
   }

@@ -1,13 +1,14 @@
 package dev.lanewise.parallel;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Splits a range of work into disjoint pieces and runs them on a pool of threads and the caller's
- * own thread. The only place that knows threads; the way a range is split never shows in a result,
+ * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
+ * thread. The only place that knows threads; the way a range is split never shows in a result,
  * since every piece writes its own part of the output.
  *
  * <p>Pieces take microseconds, and so does waking a parked thread. So whoever finishes first, a
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Parallel implements AutoCloseable {
 
   private final int threads;
-  private final ThreadPoolExecutor pool;
+  private final ForkJoinPool pool;
   private final Crew crew;
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
@@ -29,44 +30,61 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * A pool that works with {@code threads} threads, the caller included. All are started here, so
-   * that work which has begun never lacks one.
+   * A pool that works with {@code threads} threads, the caller included.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
-   * @throws OutOfMemoryError if one of them cannot be started; the others end
+   * @throws OutOfMemoryError if the system does not allow as many threads
    */
   public Parallel(int threads) {
-    this(threads, Thread.ofPlatform().daemon().name("lanewise-", 1).factory());
+    this(threads, Thread.ofPlatform().daemon().factory());
   }
 
   Parallel(int threads, ThreadFactory factory) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least 1 thread is needed, got " + threads);
     }
+    requireThreads(threads - 1, factory);
     this.threads = threads;
-    this.pool = started(threads - 1, factory);
+    this.pool = new ForkJoinPool(Math.max(1, threads - 1));
     boolean spin = threads <= Runtime.getRuntime().availableProcessors();
     this.crew = new Crew(threads, spin, pool);
   }
 
-  /** A pool whose queue has room for a call of each helper, and takes no memory for one. */
-  private static ThreadPoolExecutor started(int helpers, ThreadFactory factory) {
-    int atLeastOne = Math.max(1, helpers);
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            helpers,
-            atLeastOne,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(atLeastOne),
-            factory);
+  /**
+   * Starts as many threads as the pool will, and ends them. The pool itself starts a thread when
+   * work comes, and if the system refuses it then, the work waits for it forever.
+   */
+  private static void requireThreads(int count, ThreadFactory factory) {
+    CountDownLatch end = new CountDownLatch(1);
+    List<Thread> started = new ArrayList<>();
     try {
-      pool.prestartAllCoreThreads();
-    } catch (Throwable e) {
-      pool.shutdown();
-      throw e;
+      for (int i = 0; i < count; i++) {
+        Thread thread = factory.newThread(() -> awaitUninterruptibly(end));
+        thread.start();
+        started.add(thread);
+      }
+    } finally {
+      end.countDown();
+      started.forEach(Parallel::joinUnlessInterrupted);
     }
-    return pool;
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        // nobody knows this thread, and it ends at once
+      }
+    }
+  }
+
+  private static void joinUnlessInterrupted(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it ends by itself
+    }
   }
 
   /** A pool with one thread for each available processor. */
