@@ -3,7 +3,10 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
+import dev.lanewise.cli.console.NumberText;
 import dev.lanewise.cli.console.ProgressLine;
+import dev.lanewise.cli.console.Terminal;
+import dev.lanewise.cli.console.WrappedText;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
@@ -14,6 +17,7 @@ import dev.lanewise.train.ProductSpeed;
 import dev.lanewise.train.SelfCheck;
 import dev.lanewise.train.SpeedCheck;
 import java.io.PrintWriter;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final long MEBIBYTE = 1L << 20;
+  private static final int NAME_COLUMNS = 16;
 
   @Spec private CommandSpec command;
   @Mixin private BackendOptions backendOptions;
@@ -86,7 +91,8 @@ final class DoctorCommand implements Callable<Integer> {
   private void tell(String name, String text) {
     if (!common.json()) {
       PrintWriter out = command.commandLine().getOut();
-      out.printf("%-15s %s%n", name, text);
+      String line = "%-15s %s".formatted(name, text);
+      out.println(WrappedText.of(line, Terminal.STDOUT.columns(), NAME_COLUMNS));
       out.flush();
     }
   }
@@ -119,9 +125,9 @@ final class DoctorCommand implements Callable<Integer> {
         "gradients",
         String.format(
             Locale.ROOT,
-            "%s: largest deviation from differences %.1e",
+            "%s: largest deviation from differences %s",
             SelfCheck.acceptable(error) ? "agree" : "DO NOT agree",
-            error));
+            NumberText.of(error, new MathContext(2))));
     return new Health(equalBits, error);
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,13 +80,21 @@ final class GridFiles {
       throw usage("--resume needs the --results FILE to go on with");
     }
     boolean resumed = resume && results.filter(Files::exists).isPresent();
+    List<Path> files = written();
+    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
+      throw usage(
+          "--results, its checkpoint, --model and --report need files of their own, got "
+              + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+    }
     model.ifPresent(file -> outputs.check(file, OutputKind.MODEL, resumed));
     report.ifPresent(file -> outputs.check(file, OutputKind.REPORT, resumed));
     results.ifPresent(file -> ResultsFile.check(file, resume));
-    List<Path> files = written();
-    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
-      throw usage("--results, --model and --report need files of their own, got " + files);
-    }
+    outputs.tellReplaced();
+  }
+
+  /** Whether the search can go on after an interruption. */
+  boolean canResume() {
+    return results.isPresent();
   }
 
   /** All files that are written. */

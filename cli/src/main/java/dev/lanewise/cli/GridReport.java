@@ -6,6 +6,7 @@ import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.Stopwatch;
 import dev.lanewise.cli.console.Terminal;
+import dev.lanewise.cli.console.WrappedText;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.SearchOptions;
@@ -94,7 +95,7 @@ final class GridReport {
     }
     document.put("data", Descriptions.json(data));
     if (common.tellsProgress()) {
-      err.printf("%s%n", Descriptions.line(data));
+      err.println(WrappedText.of(Descriptions.line(data), Terminal.STDERR));
       err.printf(
           "%d trials%s; %s%s, %d threads%n",
           trials.size(),
@@ -110,7 +111,7 @@ final class GridReport {
   void resumed(Search search) {
     search.results().forEach(this::add);
     if (common.tellsProgress() && !results.isEmpty()) {
-      err.printf("%d of them have ended already%n", results.size());
+      err.printf("%d of them ended before%n", results.size());
       err.flush();
     }
   }
@@ -268,6 +269,9 @@ final class GridReport {
       files.report().ifPresent(file -> out.println("report written to " + file));
     }
     out.flush();
+    if (!finished && files.canResume()) {
+      err.println("hint: the same command with --resume goes on from the last epoch that was done");
+    }
     search
         .best()
         .ifPresentOrElse(

@@ -57,8 +57,6 @@ public final class Main implements Runnable {
     Stopwatch.start();
     Locale.setDefault(Locale.ROOT); // the same digits everywhere, in messages of the JDK too
     ResultStream.install();
-    // What ends a thread of the pool reaches its caller too, and is told there.
-    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
     int code = run(args);
     System.out.flush();
     if (ResultStream.readerLeft() && code == ExitCode.DONE) {

@@ -69,8 +69,17 @@ enum OutputKind {
     StringBuilder text = new StringBuilder(ours ? "a model" : "a model of another program");
     add(text, " of data ", metadata.getOrDefault(SETTING + "data", ""));
     add(text, ", hidden ", metadata.getOrDefault(SETTING + "hidden", ""));
-    add(text, ", validation accuracy ", metadata.getOrDefault(SETTING + "validation_accuracy", ""));
+    add(text, ", validation accuracy ", accuracy(metadata));
     return text.toString();
+  }
+
+  private static String accuracy(Map<String, String> metadata) {
+    String value = metadata.getOrDefault(SETTING + "validation_accuracy", "");
+    try {
+      return value.isEmpty() ? "" : Accuracy.text(Double.parseDouble(value));
+    } catch (NumberFormatException e) {
+      return ""; // another program's
+    }
   }
 
   private static void add(StringBuilder text, String name, String value) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,9 +33,10 @@ final class OutputOptions {
       })
   private boolean noClobber;
 
+  private final List<String> replaced = new ArrayList<>(); // a line for each file
+
   /**
-   * Finds out before the work begins that a file cannot be written or must not be replaced, and
-   * tells what will be replaced.
+   * Finds out before the work begins that a file cannot be written or must not be replaced.
    *
    * @param resumed whether the work goes on with the file as it is
    * @throws CliException with exit code 5
@@ -65,8 +68,13 @@ final class OutputOptions {
           "%s: %s replaces only %s, and this is another kind of file; remove it or name another"
               .formatted(file, kind.option(), kind.expected()));
     }
+    replaced.add("%s: will be replaced; it holds %s".formatted(file, found.get()));
+  }
+
+  /** Tells what will be replaced of the files that were checked, once nothing is refused. */
+  void tellReplaced() {
     PrintWriter err = command.commandLine().getErr();
-    err.printf("%s: will be replaced; it holds %s%n", file, found.get());
+    replaced.forEach(err::println);
     err.flush();
   }
 }

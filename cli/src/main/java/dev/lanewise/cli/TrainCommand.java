@@ -71,6 +71,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     OutputNames.requireNoData(modelFile.stream().toList(), dataOptions::places);
     modelFile.ifPresent(file -> outputOptions.check(file, OutputKind.MODEL, false));
+    outputOptions.tellReplaced();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);

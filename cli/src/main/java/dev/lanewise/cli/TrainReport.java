@@ -5,6 +5,8 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.console.Stopwatch;
+import dev.lanewise.cli.console.Terminal;
+import dev.lanewise.cli.console.WrappedText;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.data.DataSet;
@@ -84,13 +86,12 @@ final class TrainReport implements TrainingListener {
         .put("net", Descriptions.json(spec))
         .put("settings", "");
     if (common.tellsProgress()) {
-      err.printf("%s%n", Descriptions.line(data));
-      err.printf(
-          "%s; %s%s, %d threads%n",
-          Descriptions.line(spec),
-          backend,
-          kernels.vectorBits() > 0 ? " " + kernels.vectorBits() + " bits" : "",
-          parallel.threads());
+      String vectors = kernels.vectorBits() > 0 ? " " + kernels.vectorBits() + " bits" : "";
+      String net =
+          "%s; %s%s, %d threads"
+              .formatted(Descriptions.line(spec), backend, vectors, parallel.threads());
+      err.println(WrappedText.of(Descriptions.line(data), Terminal.STDERR));
+      err.println(WrappedText.of(net, Terminal.STDERR));
       err.flush();
     }
   }
@@ -157,12 +158,14 @@ final class TrainReport implements TrainingListener {
       out.println("interrupted after " + epochs + (epochs == 1 ? " epoch" : " epochs"));
     }
     if (result.bestEpoch() > 0) {
-      out.printf(
-          "best epoch %d: training accuracy %s, validation %s, test %s%n",
-          result.bestEpoch(),
-          Accuracy.text(result.trainAccuracy()),
-          Accuracy.text(result.validationAccuracy()),
-          Accuracy.text(result.testAccuracy()));
+      String best =
+          "best epoch %d: training accuracy %s, validation %s, test %s"
+              .formatted(
+                  result.bestEpoch(),
+                  Accuracy.text(result.trainAccuracy()),
+                  Accuracy.text(result.validationAccuracy()),
+                  Accuracy.text(result.testAccuracy()));
+      out.println(WrappedText.of(best, Terminal.STDOUT));
     }
     witness.ifPresent(digits -> out.println("weights SHA-256 " + digits));
     model.ifPresent(file -> out.println("model written to " + file));

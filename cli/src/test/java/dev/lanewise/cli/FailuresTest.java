@@ -372,6 +372,59 @@ class FailuresTest {
     }
   }
 
+  /** Of a thousand threads with stacks of 64 MiB not all fit in: as if the user had too many. */
+  @Test
+  void aThreadThatCannotStart() throws Exception {
+    List<String> options =
+        Stream.concat(
+                Stream.of("-Xlog:disable", "-Xmx64m", "-XX:ThreadStackSize=65536"),
+                Child.VECTOR.stream())
+            .toList();
+    List<String> java =
+        Child.command(
+            options,
+            "train",
+            "--data",
+            tiny.toString(),
+            "--batch-size",
+            "10",
+            "--epochs",
+            "1",
+            "--json",
+            "--threads",
+            "1024");
+    List<String> limited = List.of("sh", "-c", "ulimit -v 16000000 && exec \"$@\"", "sh");
+    CommandRun run = Child.run(temp, Stream.concat(limited.stream(), java.stream()).toList());
+    assertEquals(
+        "lanewise: no further thread can be started; fewer --threads or a higher limit"
+            + " (ulimit -u) help",
+        run.errorLine());
+    assertEquals(5, run.code());
+    assertEquals("", run.out());
+  }
+
+  /** Ten million samples of a pixel lie outside the heap; their order in an epoch does not. */
+  @Test
+  void aHeapThatIsTooSmall() throws Exception {
+    int samples = 10_000_000;
+    byte[] pixels = new byte[samples];
+    for (int i = 0; i < samples; i++) {
+      pixels[i] = (byte) (i % 2);
+    }
+    for (String part : List.of("train", "t10k")) {
+      int count = part.equals("train") ? samples : 10;
+      byte[] bytes = Arrays.copyOf(pixels, count);
+      TinyData.put(tiny.resolve(part + "-images-idx3-ubyte"), bytes, count, 1, 1);
+      TinyData.put(tiny.resolve(part + "-labels-idx1-ubyte"), bytes, count);
+    }
+    List<String> options = Stream.concat(Stream.of("-Xmx24m"), Child.VECTOR.stream()).toList();
+    String[] train = {"train", "--data", tiny.toString(), "--epochs", "1", "--json"};
+    CommandRun run = Child.run(temp, Child.command(options, train));
+    assertEquals("lanewise: not enough memory: Java heap space", run.errorLine());
+    assertEquals(5, run.code());
+    assertEquals("", run.out());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2147483647", "2147483647-2147483647"})
   void aNetLargerThanTheMemory(String hidden) {

@@ -8,20 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launcher says while it builds: a checkout with programs in place of Maven and Java. */
+/**
+ * What the launcher says while it builds, and how it starts the JVM: a checkout with programs in
+ * place of Maven and Java.
+ */
 class LauncherTest {
 
   private static final String BUILDING =
-      "lanewise: building, since the jars are missing or older than their sources (the first time"
-          + " may take minutes)\n";
+      "lanewise: building the jars (the first time may take minutes)\n";
 
   @TempDir private Path temp;
   private Path checkout = Path.of("");
@@ -96,6 +100,66 @@ class LauncherTest {
     assertTrue(run.err().startsWith(BUILDING), run.err());
     assertTrue(
         run.err().endsWith("[ERROR] it does not compile\nlanewise: the build failed, see above\n"));
+  }
+
+  /** Launches with the JVM itself in place of the program, on the class path of the tests. */
+  private Child launchJvm(String limits, String... args) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    program(
+        temp.resolve("jdk/bin/java"),
+        "options=; while [ \"$1\" != -p ]; do options=\"$options $1\"; shift; done; shift 4\n"
+            + "exec %s $options -cp '%s' %s \"$@\""
+                .formatted(java, System.getProperty("java.class.path"), Main.class.getName()));
+    maven("");
+    launch().end(); // builds, and prints how to use the command
+    List<String> command = new ArrayList<>(List.of("sh", "-c"));
+    command.add(limits + "; cd \"$0\" && exec \"$@\"");
+    command.add(Files.createDirectory(temp.resolve("here")).toString());
+    command.addAll(
+        List.of("env", "LANEWISE_JAVA_HOME=" + temp.resolve("jdk"), "MALLOC_ARENA_MAX="));
+    command.add(checkout.resolve("lanewise").toString());
+    command.addAll(List.of(args));
+    return Child.start(temp, command);
+  }
+
+  private void assertNoFileIsLeft() throws IOException {
+    try (Stream<Path> files = Files.list(temp.resolve("here"))) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
+  void tooLittleAddressSpaceIsOneLine() throws Exception {
+    String line = launchJvm("ulimit -v 1572863", "--version").end().error(5);
+    assertTrue(line.contains("ulimit -v"), line);
+    assertNoFileIsLeft();
+  }
+
+  /** By default the JVM would ask for more: it has a heap of half of it, and 1 GiB for classes. */
+  @Test
+  void theLeastAddressSpaceIsEnough() throws Exception {
+    Path data = TinyData.write(temp.resolve("tiny"));
+    CommandRun run = launchJvm("ulimit -v 1572864", "data", "info", data.toString()).end();
+    run.done();
+    assertTrue(run.out().startsWith("tiny: "), run.out());
+    assertNoFileIsLeft();
+  }
+
+  /** What the JVM says of its own end has no place on stdout, nor in the folder of the user. */
+  @Test
+  void aJvmThatCrashesWritesNothing() throws Exception {
+    Path data = TinyData.write(temp.resolve("tiny"));
+    String[] train = {
+      "train", "--batch-size", "10", "--epochs", "1000000", "--data", data.toString()
+    };
+    try (Child child = launchJvm("ulimit -c 0", train)) {
+      child.await("training", () -> child.err().contains("net 4-"));
+      child.signal("SEGV");
+      CommandRun run = child.end();
+      assertTrue(run.code() > 128, run::toString);
+      assertTrue(run.out().lines().allMatch(line -> line.matches("epoch .*| *\\d+/.*")), run.out());
+    }
+    assertNoFileIsLeft();
   }
 
   /** With the lock of flock, and where there is none with a folder. */

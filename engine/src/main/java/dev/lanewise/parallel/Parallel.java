@@ -1,6 +1,10 @@
 package dev.lanewise.parallel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
@@ -29,15 +33,58 @@ public final class Parallel implements AutoCloseable {
    * A pool that works with {@code threads} threads, the caller included.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
+   * @throws OutOfMemoryError if the system does not allow as many threads
    */
   public Parallel(int threads) {
+    this(threads, Thread.ofPlatform().daemon().factory());
+  }
+
+  Parallel(int threads, ThreadFactory factory) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least 1 thread is needed, got " + threads);
     }
+    requireThreads(threads - 1, factory);
     this.threads = threads;
     this.pool = new ForkJoinPool(Math.max(1, threads - 1));
     boolean spin = threads <= Runtime.getRuntime().availableProcessors();
     this.crew = new Crew(threads, spin, pool);
+  }
+
+  /**
+   * Starts as many threads as the pool will, and ends them. The pool itself starts a thread when
+   * work comes, and if the system refuses it then, the work waits for it forever.
+   */
+  private static void requireThreads(int count, ThreadFactory factory) {
+    CountDownLatch end = new CountDownLatch(1);
+    List<Thread> started = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        Thread thread = factory.newThread(() -> awaitUninterruptibly(end));
+        thread.start();
+        started.add(thread);
+      }
+    } finally {
+      end.countDown();
+      started.forEach(Parallel::joinUnlessInterrupted);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        // nobody knows this thread, and it ends at once
+      }
+    }
+  }
+
+  private static void joinUnlessInterrupted(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it ends by itself
+    }
   }
 
   /** A pool with one thread for each available processor. */

@@ -1,6 +1,7 @@
 package dev.lanewise.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -164,6 +165,34 @@ class ParallelTest {
     }
   }
 
+  /** A helper that has no heap left ends neither its thread nor the wait of its caller. */
+  @Test
+  void aHelperThatLacksHeap() {
+    Set<Thread> failed = ConcurrentHashMap.newKeySet();
+    try (Parallel parallel = new Parallel(2)) {
+      Thread caller = Thread.currentThread();
+      for (int round = 0; round < 100; round++) {
+        CountDownLatch second = new CountDownLatch(1);
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                parallel.forEachOne(
+                    2,
+                    (from, to) -> {
+                      if (from == 0) {
+                        await(second);
+                        return;
+                      }
+                      second.countDown();
+                      assertNotSame(caller, Thread.currentThread());
+                      failed.add(Thread.currentThread());
+                      throw new OutOfMemoryError("Java heap space");
+                    }));
+      }
+    }
+    assertEquals(1, failed.size());
+  }
+
   /** The very exception of a piece, wherever it ran, after the other pieces have ended. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
@@ -268,6 +297,47 @@ class ParallelTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  /** As many as the pool will have are tried, and have ended when it is open. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void threadsAreTriedWhenThePoolIsOpened(int threads) {
+    Set<Thread> begun = ConcurrentHashMap.newKeySet();
+    try (Parallel _ = new Parallel(threads, work -> started(begun, work))) {
+      assertEquals(threads - 1, begun.size());
+      assertTrue(begun.stream().noneMatch(Thread::isAlive));
+    }
+  }
+
+  private static Thread started(Set<Thread> begun, Runnable work) {
+    Thread thread = new Thread(work);
+    begun.add(thread);
+    return thread;
+  }
+
+  /** As under {@code ulimit -u}: the third thread is one too many. */
+  @Test
+  void aThreadThatCannotStartEndsTheOthers() throws InterruptedException {
+    Set<Thread> begun = ConcurrentHashMap.newKeySet();
+    OutOfMemoryError refusal = new OutOfMemoryError("unable to create native thread");
+    OutOfMemoryError thrown =
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                new Parallel(
+                    8,
+                    work -> {
+                      if (begun.size() == 2) {
+                        throw refusal;
+                      }
+                      return started(begun, work);
+                    }));
+    assertSame(refusal, thrown);
+    assertEquals(2, begun.size());
+    for (Thread thread : begun) {
+      thread.join();
     }
   }
 
