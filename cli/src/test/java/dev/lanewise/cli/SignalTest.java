@@ -45,7 +45,7 @@ class SignalTest {
             "--model",
             model.toString()));
     try (Child child = Child.start(temp, command)) {
-      child.await("training", () -> contains(classes, "dev.lanewise.train.TrainingStep "));
+      child.await("training", () -> contains(classes, "dev.lanewise.train.Trainer "));
       CommandRun run = endBy("INT", child);
       assertEquals(130, run.code(), run::toString);
       assertEquals(List.of(), run.errLines().toList());

@@ -168,7 +168,7 @@ class DeepNetsTest {
             new SearchListener() {
               @Override
               public boolean stopRequested() {
-                return steps.incrementAndGet() > 100;
+                return steps.incrementAndGet() > 25;
               }
             }));
     assertTrue(stopped.results().size() < trials.size());
