@@ -17,8 +17,10 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
 import dev.lanewise.search.Trial;
+import dev.lanewise.search.TrialProgress;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Epoch;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +51,7 @@ final class GridReport {
   private final ProgressLine progress;
   private final Json document = new Json();
   private String fold = "";
+  private String pace = ""; // of the trials that train together
   private String lastTraining = ""; // after all trials have ended
   private boolean divergedOnAll;
   private double test = Double.NaN; // once it is known
@@ -138,6 +141,7 @@ final class GridReport {
       @Override
       public void foldStarted(int number, int folds) {
         fold = folds > 1 ? " in fold " + number + "/" + folds : "";
+        pace = "";
         String text = "%d of %d done; preparing%s".formatted(results.size(), trials.size(), fold);
         progress.update(() -> text);
       }
@@ -148,10 +152,28 @@ final class GridReport {
       }
 
       @Override
+      public void epochDone(List<TrialProgress> running) {
+        pace = running.isEmpty() ? "" : pace(running);
+      }
+
+      @Override
       public boolean stopRequested() {
         return interruption.requested();
       }
     };
+  }
+
+  /** How trials that train together go: the best so far, how long they will take, how fast. */
+  private static String pace(List<TrialProgress> running) {
+    double best =
+        running.stream().mapToDouble(TrialProgress::bestAccuracy).max().orElse(Double.NaN);
+    int epochs = running.stream().mapToInt(of -> of.trial().config().epochs()).max().orElse(0);
+    Epoch last = running.getFirst().last();
+    return "; best %s, %.0f s left, %.0f samples/s"
+        .formatted(
+            Accuracy.text(best),
+            (epochs - last.epoch()) * last.seconds(),
+            running.size() * last.samplesPerSecond());
   }
 
   /** Listens to the training of the best trial once more. */
@@ -191,8 +213,8 @@ final class GridReport {
   }
 
   private String progressText(int together, int epoch, int epochs, int step, int steps) {
-    return "%d of %d done; %d together%s, epoch %d/%d  step %d/%d"
-        .formatted(results.size(), trials.size(), together, fold, epoch, epochs, step, steps);
+    return "%d of %d done; %d together%s, epoch %d/%d  step %d/%d%s"
+        .formatted(results.size(), trials.size(), together, fold, epoch, epochs, step, steps, pace);
   }
 
   private void tell(TrialResult result, boolean isBest) {

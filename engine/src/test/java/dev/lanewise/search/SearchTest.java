@@ -19,12 +19,16 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.Epoch;
+import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.Witness;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +120,68 @@ class SearchTest {
       assertEquals(expected, search.results());
       assertEquals(Status.DONE, search.best().orElseThrow().status());
     }
+  }
+
+  /** Of trials side by side, the listener has each epoch's metrics as a run alone has them. */
+  @Test
+  void everyEpochIsToldAsItIsAlone() {
+    try (Parallel parallel = new Parallel(2);
+        Workspace workspace = new Workspace()) {
+      DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+      List<Trial> trials =
+          mixed()
+              .hidden(Choice.of(List.of(List.of(7), List.of(6, 5), List.of())))
+              .epochs(Choice.of(List.of(3)))
+              .grid(INPUTS, CLASSES);
+      Kernels kernels = Widths.kernels(128, parallel);
+      Map<Integer, List<Epoch>> told = new TreeMap<>();
+      AtomicInteger most = new AtomicInteger();
+      newSearch(data, kernels, true, workspace)
+          .run(
+              trials,
+              new SearchListener() {
+                @Override
+                public void epochDone(List<TrialProgress> running) {
+                  most.accumulateAndGet(running.size(), Math::max);
+                  for (TrialProgress trial : running) {
+                    List<Epoch> epochs =
+                        told.computeIfAbsent(trial.trial().number(), _ -> new ArrayList<>());
+                    epochs.add(timeless(trial.last()));
+                    double best =
+                        epochs.stream().mapToDouble(Epoch::validationAccuracy).max().orElseThrow();
+                    assertEquals(best, trial.bestAccuracy());
+                    assertEquals(best, epochs.get(trial.bestEpoch() - 1).validationAccuracy());
+                  }
+                }
+              });
+      assertTrue(most.get() > 2, "side by side");
+      for (Trial trial : trials) {
+        List<Epoch> alone = new ArrayList<>();
+        Classifier.untrained(data, trial.net(), KIND, trial.config(), kernels, workspace)
+            .fit(
+                data,
+                trial.config(),
+                new TrainingListener() {
+                  @Override
+                  public void epochDone(Epoch epoch) {
+                    alone.add(timeless(epoch));
+                  }
+                });
+        assertEquals(alone.subList(0, 2), told.get(trial.number()), "the third is its end");
+      }
+    }
+  }
+
+  private static Epoch timeless(Epoch epoch) {
+    return new Epoch(
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.trainAccuracy(),
+        epoch.validationAccuracy(),
+        epoch.validationLoss(),
+        epoch.learningRate(),
+        0,
+        0);
   }
 
   @Test

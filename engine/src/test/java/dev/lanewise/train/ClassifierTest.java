@@ -61,6 +61,24 @@ class ClassifierTest {
     assertEquals(result.testAccuracy(), classifier.metrics(data.test()).accuracy());
   }
 
+  /**
+   * What a fit allocates is freed with it; the net itself has no gradients where steps are fused.
+   */
+  @EveryWidth
+  void fittingAgainTakesNoMoreMemory(Kernels kernels) {
+    Classifier classifier = untrained(kernels);
+    DataSet data = Blobs.dataSet(workspace, 300);
+    long before = workspace.allocatedBytes();
+    for (int i = 0; i < 10; i++) {
+      classifier.fit(data, CONFIG, TrainingListener.NONE);
+      assertEquals(before, workspace.allocatedBytes(), "after fit " + i);
+    }
+    classifier.metrics(data.test());
+    long evaluated = workspace.allocatedBytes();
+    classifier.metrics(data.test());
+    assertEquals(evaluated, workspace.allocatedBytes(), "buffers are allocated once");
+  }
+
   /** Over more rows than a batch of prediction has. */
   @EveryWidth
   void classesAndProbabilitiesAgree(Kernels kernels) {

@@ -48,8 +48,8 @@ class LeakTest {
 
   private static void train(Kernels kernels, long seed) {
     try (Workspace workspace = new Workspace()) {
-      DataSet data = Blobs.dataSet(workspace, 60, 200, 3);
-      NetSpec spec = NetSpec.twoLayer(200, 20, 3);
+      DataSet data = Blobs.dataSet(workspace, 60, 1400, 3);
+      NetSpec spec = NetSpec.twoLayer(1400, 200, 3);
       SolverConfig config = new SolverConfig(0.01, 1, 20, 2, Sampling.SHUFFLE, 0, seed);
       Classifier classifier =
           Classifier.untrained(data, spec, Normalization.Kind.CENTER, config, kernels, workspace);
