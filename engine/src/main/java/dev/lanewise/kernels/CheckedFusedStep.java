@@ -86,8 +86,7 @@ final class CheckedFusedStep implements FusedStep {
 
   private void perNet(String what, int count) {
     if (count != members) {
-      throw new IllegalArgumentException(
-          "%d %s for %d nets".formatted(count, what, members));
+      throw new IllegalArgumentException("%d %s for %d nets".formatted(count, what, members));
     }
   }
 }

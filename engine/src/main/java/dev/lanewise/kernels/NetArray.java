@@ -27,8 +27,7 @@ public record NetArray(List<Member> members) {
    * @param loss what is minimized
    * @param reg L2 strength: the loss gets {@code 0.5 · reg · ΣW²} over the weights of all layers
    */
-  public record Member(
-      List<Layer> layers, Activation activation, LossFunction loss, double reg) {
+  public record Member(List<Layer> layers, Activation activation, LossFunction loss, double reg) {
 
     /**
      * Checks the shapes.

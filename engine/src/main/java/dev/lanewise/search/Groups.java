@@ -82,8 +82,6 @@ final class Groups {
       widths.add(run.net().widths());
     }
     int batchSize = next.getFirst().config().batchSize();
-    return weights <= MOST_WEIGHT_BYTES
-        && bytes <= budget / 2
-        && kernels.fuses(widths, batchSize);
+    return weights <= MOST_WEIGHT_BYTES && bytes <= budget / 2 && kernels.fuses(widths, batchSize);
   }
 }

@@ -91,9 +91,7 @@ final class Run {
     return (long) (COPIES * bytes);
   }
 
-  /**
-   * About how many bytes it takes, with its share of scores and of the gradients of each layer.
-   */
+  /** About how many bytes it takes, with its share of scores and of the gradients of each layer. */
   long bytes(Kernels kernels) {
     if (!stacks(kernels)) {
       return (long)

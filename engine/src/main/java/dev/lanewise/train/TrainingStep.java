@@ -44,7 +44,8 @@ public interface TrainingStep {
   void end();
 
   /**
-   * The fused form where there is one: nets trained by {@link Sgd} on vector kernels; else the readable form.
+   * The fused form where there is one: nets trained by {@link Sgd} on vector kernels; else the
+   * readable form.
    *
    * @param largestBatch the most rows of a batch
    */

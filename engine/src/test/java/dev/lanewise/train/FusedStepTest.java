@@ -44,12 +44,7 @@ class FusedStepTest {
 
   /** Nets that train together, and their batches. */
   private record Case(
-      int inputs,
-      int batch,
-      List<Net> nets,
-      int classes,
-      boolean bytes,
-      Normalization.Kind kind) {
+      int inputs, int batch, List<Net> nets, int classes, boolean bytes, Normalization.Kind kind) {
 
     private Case(int inputs, int batch, List<Net> nets, int classes) {
       this(inputs, batch, nets, classes, true, Normalization.Kind.CENTER);
@@ -67,8 +62,7 @@ class FusedStepTest {
   }
 
   /** One net of an array. */
-  private record Net(
-      List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
+  private record Net(List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
 
   /** Nets with one hidden layer each; net i differs in loss and L2. */
   private static List<Net> shallow(Activation activation, int... widths) {
@@ -106,12 +100,7 @@ class FusedStepTest {
         new Case(70, 40, shallow(1, 15, 3, 31, 16, 2), 5),
         new Case(40, 9, shallow(500, 30, 7), 10), // the second net's units in two blocks
         new Case(
-            90,
-            30,
-            shallow(Activation.SIGMOID, 20, 13),
-            10,
-            true,
-            Normalization.Kind.STANDARDIZE),
+            90, 30, shallow(Activation.SIGMOID, 20, 13), 10, true, Normalization.Kind.STANDARDIZE),
         new Case(90, 30, shallow(Activation.TANH, 20, 13), 10, false, Normalization.Kind.NONE),
         new Case(33, 30, shallow(Activation.IDENTITY, 20, 13), 10, false, Normalization.Kind.UNIT),
         new Case(1, 1, List.of(net(0, Activation.RELU, List.of())), 1),
@@ -531,9 +520,7 @@ class FusedStepTest {
         NetArray.Member net =
             new NetArray.Member(List.of(first, last), Activation.RELU, LossFunction.SOFTMAX, 0);
         step =
-            kernels
-                .fusedStep(new NetArray(List.of(net)), given.batch(), workspace)
-                .orElseThrow();
+            kernels.fusedStep(new NetArray(List.of(net)), given.batch(), workspace).orElseThrow();
         step.load();
       }
       w1.fill(7);
