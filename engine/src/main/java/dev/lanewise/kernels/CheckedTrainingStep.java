@@ -4,7 +4,9 @@ import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Checks the arguments of a {@link TrainingStep} before anything is written. */
 final class CheckedTrainingStep implements TrainingStep {
@@ -12,24 +14,26 @@ final class CheckedTrainingStep implements TrainingStep {
   private final TrainingStep step;
   private final NetArray nets;
   private final int members;
+  private final MemorySegment[] parameters; // an array: iterators of lists would be garbage
   private final int largestBatch;
 
   CheckedTrainingStep(TrainingStep step, NetArray nets, int largestBatch) {
     this.step = step;
     this.nets = nets;
     this.members = nets.members().size();
+    this.parameters = segments(nets);
     this.largestBatch = largestBatch;
   }
 
   @Override
   public void load() {
-    alive(nets);
+    alive(parameters);
     step.load();
   }
 
   @Override
   public void store() {
-    alive(nets);
+    alive(parameters);
     step.store();
   }
 
@@ -54,7 +58,8 @@ final class CheckedTrainingStep implements TrainingStep {
   public void scores(List<Matrix> scores, Rows batch) {
     perNet("matrices of scores", scores.size());
     inputs(batch);
-    for (Matrix out : scores) {
+    for (int i = 0; i < members; i++) {
+      Matrix out = scores.get(i);
       CheckedKernels.shape("scores", out, batch.count(), nets.classes());
       CheckedKernels.disjoint(out, batch);
     }
@@ -66,7 +71,7 @@ final class CheckedTrainingStep implements TrainingStep {
       throw new IllegalArgumentException(
           "a batch of %d inputs for nets of %d".formatted(batch.columns(), nets.inputs()));
     }
-    alive(nets);
+    alive(parameters);
     CheckedKernels.alive(batch.normalization().mean().segment());
     CheckedKernels.alive(batch.normalization().inverse().segment());
     switch (batch.source()) {
@@ -76,12 +81,20 @@ final class CheckedTrainingStep implements TrainingStep {
   }
 
   static void alive(NetArray nets) {
-    for (NetArray.Member member : nets.members()) {
-      for (NetArray.Layer layer : member.layers()) {
-        CheckedKernels.alive(layer.weights().segment());
-        CheckedKernels.alive(layer.bias().segment());
-      }
+    alive(segments(nets));
+  }
+
+  private static void alive(MemorySegment[] segments) {
+    for (MemorySegment segment : segments) {
+      CheckedKernels.alive(segment);
     }
+  }
+
+  private static MemorySegment[] segments(NetArray nets) {
+    return nets.members().stream()
+        .flatMap(member -> member.layers().stream())
+        .flatMap(layer -> Stream.of(layer.weights().segment(), layer.bias().segment()))
+        .toArray(MemorySegment[]::new);
   }
 
   private void perNet(String what, int count) {

@@ -9,8 +9,15 @@ package dev.lanewise.kernels.vector;
  */
 final class BoxWatch {
 
-  /** Compilers are done so long after a step first used a tile. */
+  /** Compilers are done so long after a step first used a tile, on a machine that is idle. */
   static final long SETTLED_NANOS = 1_500_000_000L;
+
+  /**
+   * Steps to wait after that. C2 asks for 600 calls of a tile and more, the longer its queue the
+   * more, and a busy machine gives it little time. Tiles thrown away before C2 has compiled them
+   * start from the interpreter again: 1,250 steps then took 14 s instead of 7 to 11.
+   */
+  static final int SETTLED_STEPS = 1_000;
 
   /** Steps that are looked at together. */
   static final int STEPS = 32;
@@ -21,6 +28,7 @@ final class BoxWatch {
   /** What a garbage collection in the midst of a step counts: there was as much, or more. */
   static final long COLLECTED_BYTES = 4 * MOST_BYTES;
 
+  private int waited;
   private long grown;
   private int steps;
 
@@ -34,6 +42,11 @@ final class BoxWatch {
    */
   boolean sees(long nanos, long grownBytes) {
     if (nanos < SETTLED_NANOS) {
+      waited = 0;
+      return false;
+    }
+    if (waited < SETTLED_STEPS) {
+      waited++;
       return false;
     }
     grown += grownBytes < 0 ? COLLECTED_BYTES : grownBytes;

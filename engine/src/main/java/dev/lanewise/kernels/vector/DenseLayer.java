@@ -16,9 +16,6 @@ import java.util.Arrays;
  */
 final class DenseLayer {
 
-  /** Rows of the weights that are updated at a time; see {@link StepSizes#X_BLOCK}. */
-  static final int UPDATED_ROWS = 192;
-
   private static final int L = Lanes.COUNT;
 
   // Rows of padding between panels: the same rows of all panels would otherwise fall into the same
@@ -31,15 +28,8 @@ final class DenseLayer {
   private final PanelMatrix weights; // (inputs, outputs)
   private final PanelMatrix transposed; // (outputs padded, inputs); empty for a first layer
   private final PanelMatrix gradient; // (largest N, outputs), before the activation
-  private final float[] bias; // (outputs padded,), and so are the next two
-  private final float[] steps; // negative learning rates
-  private final float[] regs; // L2 strengths
-  private final DescentStrip descent;
-  private final ColumnSquares squares;
-  private boolean regularized;
-  private final int tail; // last columns, too few for vectors of their own in the update
-  private final int tailWidth; // rows of W in a tile of the tail, which is transposed
-  private final float[] tailGradient; // (largest N, one vector), of the tail before the activation
+  private final float[] bias; // (outputs padded,)
+  private final LayerUpdate update;
 
   private DenseLayer(
       int inputs,
@@ -55,14 +45,7 @@ final class DenseLayer {
     transposed = new PanelMatrix(first ? 0 : Lanes.padded(outputs), first ? 0 : inputs, workspace);
     gradient = new PanelMatrix(largestBatch, outputs, workspace);
     bias = new float[Lanes.padded(outputs)];
-    steps = new float[bias.length];
-    regs = new float[bias.length];
-    descent = new DescentStrip(regs, steps);
-    squares = new ColumnSquares(weights, inputs);
-    int beyond = outputs % L;
-    tail = beyond <= L / 2 ? beyond : 0;
-    tailWidth = tailVectors() * L;
-    tailGradient = new float[tail > 0 ? largestBatch * L : 0];
+    update = new LayerUpdate(inputs, outputs, weights, transposed, gradient, largestBatch);
   }
 
   /** The wide layer that holds the first layers of all nets; each vector has its activation. */
@@ -79,19 +62,6 @@ final class DenseLayer {
     return new DenseLayer(inputs, outputs, strips, false, largestBatch, workspace);
   }
 
-  /** Of a tile as wide as its height allows that divides what is updated at a time. */
-  private int tailVectors() {
-    int vectors = Tile.vectors(Math.max(1, tail));
-    while (UPDATED_ROWS / L % vectors != 0) {
-      vectors--;
-    }
-    return vectors;
-  }
-
-  private int tailStart() {
-    return outputs - tail;
-  }
-
   /** Inputs, rows of the weights. */
   int inputs() {
     return inputs;
@@ -102,20 +72,14 @@ final class DenseLayer {
     return outputs;
   }
 
+  /** Its gradients and updates. */
+  LayerUpdate update() {
+    return update;
+  }
+
   /** Number of panels of columns. */
   int panels() {
     return weights.panels.count();
-  }
-
-  /** Sets the L2 strength of columns {@code from} to {@code to}. */
-  void setReg(int from, int to, float reg) {
-    Arrays.fill(regs, from, to, reg);
-    regularized |= reg != 0;
-  }
-
-  /** Sets the learning rate of columns {@code from} to {@code to}. */
-  void setLearningRate(int from, int to, float learningRate) {
-    Arrays.fill(steps, from, to, -learningRate);
   }
 
   /** Takes over the parameters of the columns from {@code first} on. */
@@ -269,9 +233,7 @@ final class DenseLayer {
   /** Sets a row of the gradient of scores, padded to whole vectors. */
   void setGradient(int row, float[] values) {
     gradient.setRow(row, values);
-    if (tail > 0) {
-      System.arraycopy(values, tailStart(), tailGradient, row * L, L);
-    }
+    update.setTail(row, values);
   }
 
   /**
@@ -300,12 +262,7 @@ final class DenseLayer {
             end - v);
       }
     }
-    if (tail > 0) {
-      int panel = panels() - 1;
-      int v = tailStart() - weights.panels.start(panel);
-      long at = gradient.offset(panel, from) + ((long) v << 2);
-      gradient.copyColumn(tailGradient, from * L, L, at, gradient.stride(panel), to - from);
-    }
+    update.copyTail(from, to);
   }
 
   /**
@@ -353,119 +310,8 @@ final class DenseLayer {
     }
   }
 
-  /**
-   * Gradient and update of rows {@code from} to {@code to} of the weights: {@code dW = Xᵀ · dZ},
-   * which never goes to memory, then L2 and SGD.
-   *
-   * @param x the layer's inputs, from {@code column} on
-   * @param n rows of the batch
-   */
-  void update(Scratch scratch, PackedRows x, int column, int n, int from, int to) {
-    if (regularized) {
-      squares.add(from, to);
-    }
-    int end;
-    for (int row = from; row < to; row = end) {
-      end = Math.min(row + x.block() - (column + row) % x.block(), to);
-      updateFull(scratch, x, column, n, row, end);
-      if (tail > 0) {
-        updateTail(scratch, x, column, n, row, end);
-      }
-    }
-    transpose(scratch.transposition, from, to);
-  }
-
-  private void updateFull(Scratch scratch, PackedRows x, int column, int n, int from, int to) {
-    int columns = tail > 0 ? tailStart() : bias.length;
-    scratch.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
-    scratch.a.array = x.values;
-    scratch.b.segment = gradient.segment;
-    scratch.c.array = scratch.tiles;
-    for (int panel = 0; panel < panels(); panel++) {
-      int start = weights.panels.start(panel);
-      int width = Math.min(weights.panels.width(panel), columns - start);
-      if (width > 0) {
-        scratch.a.index = x.index(0, column + from);
-        scratch.b.offset = gradient.offset(panel, 0);
-        scratch.b.stride = gradient.stride(panel);
-        scratch.c.index = 0;
-        scratch.multiplyRows(width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
-        descend(scratch.tiles, width, panel, 0, from, to - from);
-      }
-    }
-  }
-
-  /**
-   * The last columns, transposed: {@code dWᵀ = dZᵀ · X}, whose vectors are full. The terms of each
-   * sum and their order are the same.
-   */
-  private void updateTail(Scratch scratch, PackedRows x, int column, int n, int from, int to) {
-    int panel = panels() - 1;
-    scratch.rows.divideColumns(to - from, tailWidth / L);
-    scratch.a.array = tailGradient;
-    scratch.a.index = 0;
-    scratch.b.array = x.values;
-    scratch.c.array = scratch.tiles;
-    scratch.c.index = 0;
-    for (int t = 0; t < scratch.rows.count(); t++) {
-      int d = from + scratch.rows.start(t);
-      int width = scratch.rows.width(t);
-      int valid = scratch.rows.valid(t);
-      scratch.b.index = x.index(0, column + d);
-      scratch.multiply(tail, width, n, Layout.TURNED, Output.BUFFER, true);
-      float[] dw = scratch.turn(tail, width, valid);
-      descend(dw, L, panel, tailStart() - weights.panels.start(panel), d, valid);
-    }
-  }
-
-  private void descend(float[] dw, int columns, int panel, int first, int row, int rows) {
-    long at = weights.offset(panel, row) + ((long) first << 2);
-    int column = weights.panels.start(panel) + first;
-    descent.update(weights.segment, at, weights.stride(panel), column, dw, columns, rows);
-  }
-
-  /** Copies rows {@code from}, a multiple of a panel's width, to {@code to} to the transpose. */
-  private void transpose(Transposition transposition, int from, int to) {
-    if (transposed.panels.count() == 0) {
-      return;
-    }
-    for (int row = from; row < to; row += L) {
-      int target = row / transposed.panels.width(0);
-      long within = (long) (row - transposed.panels.start(target)) << 2;
-      int count = Math.min(L, to - row);
-      for (int panel = 0; panel < panels(); panel++) {
-        for (int v = 0; v < weights.panels.width(panel); v += L) {
-          transposition.square(
-              weights.segment,
-              weights.offset(panel, row) + ((long) v << 2),
-              weights.stride(panel),
-              count,
-              transposed.segment,
-              transposed.offset(target, weights.panels.start(panel) + v) + within,
-              transposed.stride(target));
-        }
-      }
-    }
-  }
-
-  /** Copies all weights to the transpose. */
-  void transpose(Transposition transposition) {
-    transpose(transposition, 0, inputs);
-  }
-
-  /** Gradient and update of the bias. */
+  /** Gradient and update of the bias after a batch of {@code n} rows. */
   void updateBias(int n) {
-    for (int panel = 0; panel < panels(); panel++) {
-      for (int v = 0; v < weights.panels.width(panel); v += L) {
-        int j = weights.panels.start(panel) + v;
-        long offset = gradient.offset(panel, 0) + ((long) v << 2);
-        Sums.descend(bias, steps, j, gradient.segment, offset, gradient.stride(panel), n);
-      }
-    }
-  }
-
-  /** Sum of squares of the weights of some columns, as they were before the last update. */
-  double sumOfSquares(int from, int to) {
-    return squares.sum(from, to);
+    update.bias(bias, n);
   }
 }

@@ -115,8 +115,8 @@ final class FusedNets implements TrainingStep {
     for (NetLayers net : nets) {
       for (int layer = 0; layer < net.later(); layer++) {
         int rows = net.inputs(layer);
-        for (int from = 0; from < rows; from += DenseLayer.UPDATED_ROWS) {
-          int to = Math.min(from + DenseLayer.UPDATED_ROWS, rows);
+        for (int from = 0; from < rows; from += LayerUpdate.ROWS) {
+          int to = Math.min(from + LayerUpdate.ROWS, rows);
           pieces.add(new Later(net, layer, from, to));
         }
       }
@@ -298,8 +298,8 @@ final class FusedNets implements TrainingStep {
       int half = (thread + i) % HALVES;
       int end = half == 0 ? groups.middle() : inputs;
       int from;
-      while ((from = next.getAndAdd(half * LINES, DenseLayer.UPDATED_ROWS)) < end) {
-        updateFirst.run(scratch, from, Math.min(from + DenseLayer.UPDATED_ROWS, end));
+      while ((from = next.getAndAdd(half * LINES, LayerUpdate.ROWS)) < end) {
+        updateFirst.run(scratch, from, Math.min(from + LayerUpdate.ROWS, end));
       }
     }
     int piece;
@@ -310,7 +310,7 @@ final class FusedNets implements TrainingStep {
   }
 
   private void updateFirst(Scratch scratch, int from, int to) {
-    wide.update(scratch, x, 0, batch.count(), from, to);
+    wide.update().weights(scratch, x, 0, batch.count(), from, to);
   }
 
   private void updateBiases(Scratch scratch, int from, int to) {

@@ -37,7 +37,7 @@ final class NetLayers {
     this.later = new DenseLayer[net.layers().size() - 1];
     this.outputs = new PackedRows[Math.max(0, later.length - 1)];
     this.rows = new LossRows(net.loss(), largestBatch, net.classes());
-    wide.setReg(first, end, (float) net.reg());
+    wide.update().setReg(first, end, (float) net.reg());
     for (int i = 0; i < later.length; i++) {
       Matrix weights = net.layers().get(i + 1).weights();
       boolean scores = i + 1 == later.length;
@@ -45,7 +45,7 @@ final class NetLayers {
           scores ? IdentityStrip.IDENTITY : ActivationStrip.of(net.activation());
       later[i] =
           DenseLayer.later(weights.rows(), weights.columns(), strip, largestBatch, workspace);
-      later[i].setReg(0, weights.columns(), (float) net.reg());
+      later[i].update().setReg(0, weights.columns(), (float) net.reg());
       if (!scores) {
         outputs[i] = new PackedRows(largestBatch, weights.columns(), Tile.KC);
       }
@@ -71,7 +71,7 @@ final class NetLayers {
     wide.load(net.layers().getFirst(), first);
     for (int i = 0; i < later.length; i++) {
       later[i].load(net.layers().get(i + 1), 0);
-      later[i].transpose(transposition);
+      later[i].update().transpose(transposition);
     }
     if (later.length > 0) {
       later[later.length - 1].padBias(Float.NEGATIVE_INFINITY);
@@ -86,9 +86,9 @@ final class NetLayers {
   }
 
   void setLearningRate(float learningRate) {
-    wide.setLearningRate(first, end, learningRate);
+    wide.update().setLearningRate(first, end, learningRate);
     for (int i = 0; i < later.length; i++) {
-      later[i].setLearningRate(0, later[i].outputs(), learningRate);
+      later[i].update().setLearningRate(0, later[i].outputs(), learningRate);
     }
   }
 
@@ -171,7 +171,7 @@ final class NetLayers {
    */
   void update(Scratch scratch, PackedRows h, int n, int layer, int from, int to) {
     PackedRows in = layer == 0 ? h : outputs[layer - 1];
-    later[layer].update(scratch, in, layer == 0 ? first : 0, n, from, to);
+    later[layer].update().weights(scratch, in, layer == 0 ? first : 0, n, from, to);
   }
 
   /** Gradient and update of the biases of all layers behind the first. */
@@ -185,9 +185,9 @@ final class NetLayers {
   double loss(Labels labels) {
     double squares = 0;
     if (net.reg() != 0) {
-      squares += wide.sumOfSquares(first, end);
+      squares += wide.update().sumOfSquares(first, end);
       for (int i = 0; i < later.length; i++) {
-        squares += later[i].sumOfSquares(0, later[i].outputs());
+        squares += later[i].update().sumOfSquares(0, later[i].outputs());
       }
     }
     return rows.mean(labels) + 0.5 * net.reg() * squares;

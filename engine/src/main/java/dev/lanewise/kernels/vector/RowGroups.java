@@ -33,7 +33,7 @@ final class RowGroups {
 
   /** Where the second half of the inputs begins; 0 if halves would be too unequal. */
   private static int middle(int inputs) {
-    int piece = DenseLayer.UPDATED_ROWS;
+    int piece = LayerUpdate.ROWS;
     int middle = Math.round(inputs / (float) (HALVES * piece)) * piece;
     return Math.max(middle, inputs - middle) <= MOST_OF_INPUTS * inputs ? middle : 0;
   }

@@ -39,16 +39,27 @@ public final class BoxWatchCases implements Runnable {
     while (!watch.sees(BoxWatch.SETTLED_NANOS + steps, MANY)) {
       steps++;
     }
-    assertEquals(BoxWatch.STEPS, steps);
+    assertEquals(BoxWatch.SETTLED_STEPS + BoxWatch.STEPS, steps);
+  }
+
+  private static BoxWatch settled() {
+    BoxWatch watch = new BoxWatch();
+    for (int step = 0; step < BoxWatch.SETTLED_STEPS; step++) {
+      assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "not settled");
+    }
+    return watch;
   }
 
   private static void aTileThatIsMadeIsWaitedFor() {
-    BoxWatch watch = new BoxWatch();
+    BoxWatch watch = settled();
     for (int step = 1; step < BoxWatch.STEPS; step++) {
       assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "too few steps");
     }
     for (int step = 0; step < BoxWatch.STEPS; step++) {
       assertFalse(watch.sees(BoxWatch.SETTLED_NANOS - 1, MANY), "a young tile");
+    }
+    for (int step = 0; step < BoxWatch.SETTLED_STEPS; step++) {
+      assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "not settled");
     }
     assertTrue(watch.sees(BoxWatch.SETTLED_NANOS, MANY));
     assertFalse(watch.sees(BoxWatch.SETTLED_NANOS, MANY), "begins anew");
@@ -65,7 +76,7 @@ public final class BoxWatchCases implements Runnable {
 
   /** With a small heap most steps end with less than they began with. */
   private static void manyGarbageCollectionsAreSeen() {
-    BoxWatch watch = new BoxWatch();
+    BoxWatch watch = settled();
     boolean seen = false;
     for (int step = 0; step < BoxWatch.STEPS; step++) {
       long grown = step % 2 == 0 ? -BoxWatch.MOST_BYTES : BoxWatch.MOST_BYTES / 2;
