@@ -11,6 +11,9 @@ module dev.lanewise.cli {
   requires org.apache.commons.compress;
   requires tools.jackson.jr.ob;
 
+  provides System.LoggerFinder with
+      dev.lanewise.cli.console.WarningLines;
+
   opens dev.lanewise.cli to
       info.picocli;
   opens dev.lanewise.cli.options to

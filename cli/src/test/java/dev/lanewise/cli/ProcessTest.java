@@ -234,6 +234,22 @@ class ProcessTest {
   }
 
   @Test
+  void withoutC2ItRunsScalarAndSaysSoInOneLine() throws Exception {
+    List<String> options =
+        List.of("-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector");
+    CommandRun run = Child.run(temp, Child.command(options, train("--json"))).done();
+    List<String> warnings = run.errLines().filter(line -> !line.contains("incubator")).toList();
+    assertEquals(1, warnings.size(), run.err());
+    assertTrue(warnings.getFirst().startsWith("warning: Lanewise runs its slower"), run.err());
+    assertTrue(warnings.getFirst().contains("-XX:TieredStopAtLevel"), run.err());
+    assertEquals("scalar", run.document().get("backend"));
+    String[] vector = train("--json", "--backend", "vector");
+    CommandRun asked = Child.run(temp, Child.command(options, vector)).done();
+    assertEquals("vector", asked.document().get("backend"));
+    assertEquals(run.document().get("weightsSha256"), asked.document().get("weightsSha256"));
+  }
+
+  @Test
   void withoutTheVectorModuleScalarCanBeAskedForAndVectorCannot() throws Exception {
     String[] scalar = train("--backend", "scalar", "--quiet");
     CommandRun run = Child.run(temp, Child.command(List.of(), scalar)).done();

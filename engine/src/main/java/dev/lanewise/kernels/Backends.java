@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,19 +16,33 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * The fastest kernels of this machine. Without the Vector API module they are the scalar ones,
-   * and one line on stderr per process names the missing flag; {@link #scalar} says nothing.
+   * The fastest kernels of this machine. They are the scalar ones without the Vector API module,
+   * and without the C2 compiler, which alone makes vector instructions of vector objects: then a
+   * {@link System.Logger} named like this package gets one warning per process. {@link #scalar} and
+   * {@link #vector} log nothing.
    */
   public static Kernels auto(Parallel parallel) {
-    if (widestVectorBits() > 0) {
+    if (widestVectorBits() > 0 && compilesVectors(System.getProperty("java.vm.info", ""))) {
       return vector(parallel, widestVectorBits());
     }
-    if (!vectorModulePresent() && !TOLD.getAndSet(true)) {
-      System.err.println(
-          "WARNING: Lanewise runs its slower scalar kernels, with the same results: start java with"
-              + " --add-modules jdk.incubator.vector for the fast ones");
+    if (!TOLD.getAndSet(true)) {
+      String remedy =
+          vectorModulePresent()
+              ? "leave out -Xint, -XX:TieredStopAtLevel and -XX:MaxVectorSize"
+              : "start java with --add-modules jdk.incubator.vector";
+      System.getLogger(Backends.class.getPackageName())
+          .log(
+              Level.WARNING,
+              "Lanewise runs its slower scalar kernels, with the same results: {0} for the fast"
+                  + " ones, where the processor has vectors",
+              remedy);
     }
     return scalar(parallel);
+  }
+
+  /** Whether a JVM that describes its mode so has C2: not -Xint, not only the first compiler. */
+  static boolean compilesVectors(String vmInfo) {
+    return !vmInfo.contains("interpreted") && !vmInfo.contains("emulated-client");
   }
 
   /** The scalar reference. */
