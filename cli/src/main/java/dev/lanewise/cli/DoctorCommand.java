@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (!common.json()) {
       PrintWriter out = command.commandLine().getOut();
       String line = "%-15s %s".formatted(name, text);
-      out.println(WrappedText.of(line, Terminal.STDOUT.columns(), NAME_COLUMNS));
+      out.println(WrappedText.of(line, Terminal.STDOUT, NAME_COLUMNS));
       out.flush();
     }
   }

@@ -185,6 +185,7 @@ final class GridReport {
                 best.trial().number(), onAll ? "on all samples" : "again, for its parameters");
     progress.phase(lastTraining);
     fold = "";
+    pace = "";
     return new SearchListener() {
       @Override
       public void stepDone(int together, int epoch, int epochs, int step, int steps) {

@@ -83,6 +83,10 @@ public final class Solver {
 
   /** Before the first epoch's end the net keeps the parameters it has reached. */
   private TrainingResult interrupted() {
+    if (run.diverged()) {
+      run.values().copyFrom(run.best());
+      return result(Status.DIVERGED, Double.NaN, Double.NaN);
+    }
     if (run.bestEpoch() > 0) {
       run.values().copyFrom(run.best());
     }

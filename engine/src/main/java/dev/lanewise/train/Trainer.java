@@ -148,7 +148,9 @@ public final class Trainer {
         samples += rows.count();
         addLosses(s + 1, rows.count());
         listener.stepDone(epoch, s + 1, batches.steps());
-        stopIfAsked();
+        if (!allDiverged()) { // that ends them before a stop does
+          stopIfAsked();
+        }
       }
     } finally {
       step.store();

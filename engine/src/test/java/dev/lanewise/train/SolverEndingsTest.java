@@ -125,6 +125,17 @@ class SolverEndingsTest {
     };
   }
 
+  /** A stop that comes with the step that diverges, or after it. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void aStopDoesNotHideADivergence(int steps) {
+    Script script = new Script(workspace, 2, 1).poisoned(1, 2, Float.NaN);
+    TrainingResult result = script.run(script.config(0), stopAfter(steps));
+    assertEquals(Status.DIVERGED, result.status());
+    assertEquals("epoch 1, step 3: the loss is NaN", result.divergence());
+    assertArrayEquals(new float[4], script.net.params().get(1).value().toArray(), "as at first");
+  }
+
   @Test
   void interruptedInTheFirstEpochTheNetKeepsWhatItHasReached() {
     Script script = new Script(workspace, 2, 1);

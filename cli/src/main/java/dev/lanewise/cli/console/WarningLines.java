@@ -38,8 +38,10 @@ public final class WarningLines extends System.LoggerFinder {
     @Override
     public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
       if (isLoggable(level)) {
-        String text = parameters.length > 0 ? MessageFormat.format(format, parameters) : format;
-        System.err.println("warning: " + text);
+        // Loggers of the JDK pass null for no parameters.
+        Optional<Object[]> given = Optional.ofNullable(parameters).filter(all -> all.length > 0);
+        System.err.println(
+            "warning: " + given.map(all -> MessageFormat.format(format, all)).orElse(format));
       }
     }
   }

@@ -7,7 +7,12 @@ public final class WrappedText {
 
   /** The text with line breaks between words where {@code terminal} is too narrow for it. */
   public static String of(String text, Terminal terminal) {
-    return terminal.size().map(size -> of(text, size.columns(), 2)).orElse(text);
+    return of(text, terminal, 2);
+  }
+
+  /** The same with {@code indent} blanks before all lines but the first. */
+  public static String of(String text, Terminal terminal, int indent) {
+    return terminal.size().map(size -> of(text, size.columns(), indent)).orElse(text);
   }
 
   /**

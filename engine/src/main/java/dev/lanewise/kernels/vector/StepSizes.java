@@ -41,12 +41,12 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
     int widest = 0;
     for (List<Integer> widths : nets) {
       first += widths.get(1);
+      floats += 2L * rows * Lanes.padded(classes); // of the loss
       for (int i = 1; i + 1 < widths.size(); i++) {
         int width = widths.get(i + 1);
         boolean scores = i + 2 == widths.size();
         floats += scores ? 0 : PackedRows.floats(1, width, Tile.KC) * largestBatch;
         floats += 2L * Math.ceilDiv(widths.get(i), Kernels.L2_BLOCK_ROWS) * width;
-        floats += 2L * rows * Lanes.padded(classes);
         widest = Math.max(widest, width);
       }
     }
