@@ -74,7 +74,7 @@ public final class Parallel implements AutoCloseable {
       try {
         end.await();
       } catch (InterruptedException e) {
-        // nobody knows this thread, and it ends at once
+        // the thread ends as soon as the latch opens, which needs no interrupt
       }
     }
   }

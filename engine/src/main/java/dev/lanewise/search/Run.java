@@ -74,12 +74,12 @@ final class Run {
     return (long) (COPIES * parameters + scores + gradients);
   }
 
-  /** Whether the net can be part of a stack. */
+  /** Whether the kernels fuse the steps of the net, so that it can train beside others. */
   boolean stacks(Kernels kernels) {
     return stacks(net, config, kernels);
   }
 
-  /** Whether nets of this form can be part of a stack. */
+  /** Whether the kernels fuse the steps of nets of this form. */
   static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
     return kernels.fuses(List.of(net.widths()), config.batchSize());
   }

@@ -27,9 +27,6 @@ public final class Trainer {
   /** Training samples over which the training accuracy of an epoch is computed. */
   public static final int ACCURACY_SAMPLE = 1000;
 
-  /** The least rows that are evaluated at once: enough for products to run at full speed. */
-  static final int EVALUATED_AT_ONCE = 500;
-
   private final List<TrainingRun> runs;
   private final DataSet data;
   private final Kernels kernels;
@@ -118,7 +115,7 @@ public final class Trainer {
 
   /** Rows that are evaluated at once with a configuration. */
   public static int evaluatedAtOnce(SolverConfig config) {
-    return Math.max(config.batchSize(), EVALUATED_AT_ONCE);
+    return Math.max(config.batchSize(), Classifier.EVALUATION_BATCH);
   }
 
   /**

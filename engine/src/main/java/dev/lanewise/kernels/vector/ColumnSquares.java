@@ -25,7 +25,7 @@ final class ColumnSquares {
   private final int blocks;
   private final double[] sums; // (blocks, columns padded)
 
-  /** Sums for {@code weights} of so many rows. */
+  /** Sums for a matrix of weights that has {@code rows} rows, padding not counted. */
   ColumnSquares(PanelMatrix weights, int rows) {
     this.weights = weights;
     padded = weights.panels.padded();

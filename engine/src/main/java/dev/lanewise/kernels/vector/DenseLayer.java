@@ -144,7 +144,7 @@ final class DenseLayer {
   }
 
   /**
-   * The same for all tiles of the scratch's rows, and columns of X that lie in one block.
+   * Adds these products to all tiles of the scratch's rows. The columns of X are in one block.
    *
    * @param column of {@code x} with the layer's first input
    */

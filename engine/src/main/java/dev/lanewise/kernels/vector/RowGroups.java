@@ -24,7 +24,7 @@ final class RowGroups {
   private final Panels tiles = new Panels(); // rows of the batch
   private int count;
 
-  /** Groups for batches of so many inputs. */
+  /** Groups of rows for batches with this number of inputs. */
   RowGroups(int inputs, int threads) {
     this.inputs = inputs;
     this.threads = threads;

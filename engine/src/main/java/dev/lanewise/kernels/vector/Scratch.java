@@ -82,7 +82,7 @@ final class Scratch {
     multiply(1, height, width, k, layout, output, fresh);
   }
 
-  /** Computes so many tiles, the first of which has been set; the strips hold the distances. */
+  /** Computes {@code count} tiles. The caller sets the first; the strips hold the distances. */
   void multiply(
       int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
     int vectors = width / Lanes.COUNT;
@@ -101,7 +101,7 @@ final class Scratch {
   }
 
   /**
-   * Transposes a tile of {@code columns} rows that lies in {@link #tiles}.
+   * Transposes the tile in {@link #tiles}, which has {@code columns} rows.
    *
    * @param width from row to row of the tile
    * @param rows of the result
