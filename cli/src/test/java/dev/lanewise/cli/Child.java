@@ -15,7 +15,10 @@ import java.util.function.BooleanSupplier;
 /** The command line in a JVM of its own, its output in files. */
 final class Child implements AutoCloseable {
 
-  static final List<String> VECTOR = List.of("--add-modules", "jdk.incubator.vector");
+  /** The options of the JVM that the launcher gives too, from the same file. */
+  static final List<String> JVM_OPTIONS =
+      List.of("@" + CommandRun.home().resolve(CommandRun.JVM_OPTIONS));
+
   private static final long PATIENCE_SECONDS = 240; // runs without C2 take their time
 
   private final Process process;

@@ -82,7 +82,7 @@ class CifarBitsTest {
   }
 
   private Object inJvmWith(String option, String[] args) throws Exception {
-    List<String> options = Stream.concat(Child.VECTOR.stream(), Stream.of(option)).toList();
+    List<String> options = Stream.concat(Child.JVM_OPTIONS.stream(), Stream.of(option)).toList();
     return witness(Child.run(temp, Child.command(options, args)));
   }
 }

@@ -17,6 +17,9 @@ import tools.jackson.jr.ob.JSON;
 /** One run of the command line, in this JVM or a child: its exit code and all it printed. */
 record CommandRun(int code, String out, String err) {
 
+  /** The JVM's options within the checkout. */
+  static final String JVM_OPTIONS = "engine/src/main/resources/META-INF/lanewise/jvm.options";
+
   private static final String INCUBATOR = "WARNING: Using incubator modules";
 
   /** Runs a command in this JVM. */

@@ -347,7 +347,7 @@ class FailuresTest {
     byte[] old = oldModel();
     List<String> java =
         Child.command(
-            Child.VECTOR,
+            Child.JVM_OPTIONS,
             "train",
             "--data",
             tiny.toString(),
@@ -378,7 +378,7 @@ class FailuresTest {
     List<String> options =
         Stream.concat(
                 Stream.of("-Xlog:disable", "-Xmx64m", "-XX:ThreadStackSize=65536"),
-                Child.VECTOR.stream())
+                Child.JVM_OPTIONS.stream())
             .toList();
     List<String> java =
         Child.command(
@@ -417,7 +417,7 @@ class FailuresTest {
       TinyData.put(tiny.resolve(part + "-images-idx3-ubyte"), bytes, count, 1, 1);
       TinyData.put(tiny.resolve(part + "-labels-idx1-ubyte"), bytes, count);
     }
-    List<String> options = Stream.concat(Stream.of("-Xmx24m"), Child.VECTOR.stream()).toList();
+    List<String> options = Stream.concat(Stream.of("-Xmx24m"), Child.JVM_OPTIONS.stream()).toList();
     String[] train = {"train", "--data", tiny.toString(), "--epochs", "1", "--json"};
     CommandRun run = Child.run(temp, Child.command(options, train));
     assertEquals("lanewise: not enough memory: Java heap space", run.errorLine());

@@ -98,7 +98,7 @@ class KilledGridTest {
   /** Kills a life of the search; false if it has ended before. */
   private boolean diesAfter(GridWithResults grid, int changes, int micros) throws Exception {
     List<String> command =
-        Child.command(Child.VECTOR, grid.arguments("--resume").toArray(String[]::new));
+        Child.command(Child.JVM_OPTIONS, grid.arguments("--resume").toArray(String[]::new));
     Process child =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -167,7 +167,8 @@ class KilledGridTest {
             List.of((COMMON + GRID + "30,60,300").split(" ")),
             "t.jsonl");
     GridWithResults ended = whole.elsewhere();
-    List<String> command = Child.command(Child.VECTOR, ended.arguments().toArray(String[]::new));
+    List<String> command =
+        Child.command(Child.JVM_OPTIONS, ended.arguments().toArray(String[]::new));
     Map<String, Object> document;
     try (Child child = Child.start(temp, command)) {
       child.await(
@@ -210,7 +211,8 @@ class KilledGridTest {
             List.of((COMMON + GRID + "300").split(" ")),
             "t.csv");
     GridWithResults grid = whole.elsewhere();
-    List<String> command = Child.command(Child.VECTOR, grid.arguments().toArray(String[]::new));
+    List<String> command =
+        Child.command(Child.JVM_OPTIONS, grid.arguments().toArray(String[]::new));
     try (Child child = Child.start(temp, command)) {
       child.await("its file", () -> Files.exists(grid.results()));
       String second = grid.run("--resume").error(5);
@@ -231,7 +233,7 @@ class KilledGridTest {
             + " --batch-size 1 --epochs 1 --reg 0 --data";
     List<String> arguments = new ArrayList<>(List.of(settings.split(" ")));
     arguments.add(CommandRun.sample());
-    List<String> command = Child.command(Child.VECTOR, arguments.toArray(String[]::new));
+    List<String> command = Child.command(Child.JVM_OPTIONS, arguments.toArray(String[]::new));
     try (Child child = Child.start(temp, command)) {
       child.await("the last training", () -> child.err().contains("training the best trial"));
       child.signal("TERM");

@@ -36,7 +36,7 @@ class KilledTrainingTest {
     int torn = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Files.copy(old, model, StandardCopyOption.REPLACE_EXISTING);
-      List<String> command = Child.command(Child.VECTOR, train(data, "2", model));
+      List<String> command = Child.command(Child.JVM_OPTIONS, train(data, "2", model));
       Process child =
           new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)

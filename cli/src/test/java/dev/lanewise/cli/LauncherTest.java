@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ class LauncherTest {
   private static final String BUILDING =
       "lanewise: building the jars (the first time may take minutes)\n";
 
+  private static final String JDK_PART = "build-tools/launcher/jdk.sh";
+  private static final String BUILD_PART = "build-tools/launcher/build.sh";
+
   @TempDir private Path temp;
   private Path checkout = Path.of("");
   private Path bin = Path.of("");
@@ -37,7 +41,9 @@ class LauncherTest {
     checkout = Files.createDirectory(temp.resolve("checkout"));
     bin = Files.createDirectory(temp.resolve("bin"));
     path = bin + ":" + System.getenv("PATH");
-    Files.copy(CommandRun.home().resolve("lanewise"), checkout.resolve("lanewise"));
+    for (String file : List.of("lanewise", JDK_PART, BUILD_PART, CommandRun.JVM_OPTIONS)) {
+      copy(file, checkout.resolve(file));
+    }
     for (String module : List.of("engine", "cli")) {
       Files.createDirectories(checkout.resolve(module).resolve("src").resolve("main"));
       Files.writeString(checkout.resolve(module).resolve("pom.xml"), "");
@@ -45,7 +51,18 @@ class LauncherTest {
     Files.writeString(checkout.resolve("pom.xml"), "");
     program(temp.resolve("jdk/bin/java"), "echo started");
     program(temp.resolve("jdk/bin/javac"), "");
-    Files.writeString(temp.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    jdk("25");
+  }
+
+  /** Gives the JDK a version. */
+  private void jdk(String version) throws IOException {
+    Files.writeString(temp.resolve("jdk/release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    Files.writeString(temp.resolve("version"), "openjdk " + version + " 2026-09-15\n");
+  }
+
+  private static void copy(String file, Path to) throws IOException {
+    Files.createDirectories(to.resolveSibling(""));
+    Files.copy(CommandRun.home().resolve(file), to);
   }
 
   private static void program(Path file, String commands) throws IOException {
@@ -62,18 +79,20 @@ class LauncherTest {
             + "mkdir -p cli/target/quick/lib; echo \"$MAVEN_OPTS\" >options; echo \"$*\""
             + " >arguments\n"
             + "touch %sengine-1.jar %scli-1.jar\n".formatted(jars, jars)
+            + "cp '%s' cli/target/quick/lib/java-version\n".formatted(temp.resolve("version"))
             + commands);
   }
 
   private Child launch() throws IOException {
-    List<String> command =
-        List.of(
-            "env",
-            "LANEWISE_JAVA_HOME=" + temp.resolve("jdk"),
-            "PATH=" + path,
-            "MAVEN_OPTS=-Xmx3g",
-            checkout.resolve("lanewise").toString());
-    return Child.start(temp, command);
+    return Child.start(temp, launcher(List.of(checkout.resolve("lanewise").toString())));
+  }
+
+  /** A command in the environment of the tests. */
+  private List<String> launcher(List<String> command) {
+    String home = "LANEWISE_JAVA_HOME=" + temp.resolve("jdk");
+    List<String> whole = new ArrayList<>(List.of("env", home, "PATH=" + path, "MAVEN_OPTS=-Xmx3g"));
+    whole.addAll(command);
+    return whole;
   }
 
   @Test
@@ -89,6 +108,83 @@ class LauncherTest {
     assertTrue(options.contains("-Xmx3g"), options::toString);
     assertTrue(options.contains("--sun-misc-unsafe-memory-access=allow"), options::toString);
     assertEquals("", launch().end().err(), "the jars are fresh now");
+  }
+
+  /** Builds, deletes a source and gives the folder its time back, as a copying tool does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"engine", "cli"})
+  void aDeletedSourceMakesTheJarsStale(String module) throws Exception {
+    Path folder = checkout.resolve(module).resolve("src/main");
+    Path source = Files.createFile(folder.resolve("Gone.java"));
+    Path classes =
+        Files.createDirectories(checkout.resolve(module).resolve("target/quick/classes"));
+    maven("");
+    FileTime time = Files.getLastModifiedTime(folder);
+    assertEquals(BUILDING, launch().end().err());
+    Files.createFile(Files.createDirectories(classes).resolve("Gone.class"));
+    assertEquals("", launch().end().err(), "the jars are fresh now");
+
+    Files.delete(source);
+    Files.setLastModifiedTime(folder, time);
+    CommandRun run = launch().end();
+    assertEquals(BUILDING, run.err());
+    assertEquals("started\n", run.out());
+    assertFalse(Files.exists(classes.resolve("Gone.class")), "Maven would keep it");
+    assertEquals("", launch().end().err(), "the jars are fresh now");
+  }
+
+  @Test
+  void jarsOfAnotherJdkAreStale() throws Exception {
+    maven("");
+    assertEquals(BUILDING, launch().end().err());
+    jdk("25.0.7");
+    assertEquals("", launch().end().err(), "the same major version");
+    jdk("26-ea");
+    assertEquals(BUILDING, launch().end().err());
+    String arguments = Files.readString(checkout.resolve("arguments"));
+    assertTrue(arguments.contains("-Djdk.range=[26,27)"), arguments);
+    assertEquals("", launch().end().err(), "the jars are fresh now");
+    Files.delete(temp.resolve("jdk/bin/javac"));
+    jdk("27");
+    assertEquals("", launch().end().err(), "a JVM without a compiler builds nothing");
+  }
+
+  /** Those that "mvn package" has left are taken if the JDK in use has built them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"25.0.1", "26"})
+  void jarsOfMaven(String builtBy) throws Exception {
+    maven("");
+    Path lib = Files.createDirectories(checkout.resolve("cli/target/lib"));
+    Files.createFile(lib.resolve("lanewise-engine-1.jar"));
+    Files.createFile(lib.resolve("lanewise-cli-1.jar"));
+    Files.writeString(lib.resolve("java-version"), "openjdk %s 2026-09-15\n".formatted(builtBy));
+    assertEquals(builtBy.startsWith("25") ? "" : BUILDING, launch().end().err());
+    assertEquals("", launch().end().err(), "the jars are fresh now");
+  }
+
+  /** bin/ and lib/ without a checkout, with a JVM in runtime/ or one that is found. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPackagedFormStartsWithoutABuild(boolean runtime) throws Exception {
+    Path home = temp.resolve("packaged form");
+    copy("lanewise", home.resolve("bin/lanewise"));
+    copy(CommandRun.JVM_OPTIONS, home.resolve("lib/jvm.options"));
+    if (runtime) {
+      program(home.resolve("runtime/bin/java"), "printf '%s\\n' \"$@\"");
+    } else {
+      program(temp.resolve("jdk/bin/java"), "printf '%s\\n' \"$@\"");
+      copy(JDK_PART, home.resolve("lib/jdk.sh"));
+    }
+    List<String> command = List.of(home.resolve("bin/lanewise").toString(), "doctor", "--json");
+    CommandRun run = Child.run(temp, launcher(command)).done();
+    assertEquals("", run.err());
+    List<String> arguments = run.out().lines().toList();
+    assertTrue(arguments.contains("@" + home.resolve("lib/jvm.options")), run.out());
+    assertEquals(
+        List.of("-p", home.resolve("lib").toString(), "-m"),
+        arguments.subList(arguments.size() - 6, arguments.size() - 3));
+    assertEquals(
+        List.of("doctor", "--json"), arguments.subList(arguments.size() - 2, arguments.size()));
   }
 
   @Test
@@ -195,7 +291,6 @@ class LauncherTest {
             "dirname",
             "env",
             "find",
-            "head",
             "mkdir",
             "mv",
             "readlink",

@@ -42,7 +42,7 @@ class NamesThatAreNotTextTest {
         "cd \"$1\" && cd \"" + folder + "\" && shift && LC_ALL=" + locale + " exec \"$@\" " + words;
     List<String> shell = List.of("sh", "-c", script, "sh", temp.toString());
     List<String> command =
-        Stream.concat(shell.stream(), Child.command(Child.VECTOR).stream()).toList();
+        Stream.concat(shell.stream(), Child.command(Child.JVM_OPTIONS).stream()).toList();
     return Child.run(temp, command);
   }
 

@@ -60,7 +60,7 @@ class ProcessTest {
   void numbersLookTheSameInEveryLocale(String locale) throws Exception {
     List<String> options =
         Stream.concat(
-                Child.VECTOR.stream(),
+                Child.JVM_OPTIONS.stream(),
                 Stream.of(
                     "-Duser.language=" + locale.substring(0, 2),
                     "-Duser.country=" + locale.substring(3)))
@@ -90,7 +90,7 @@ class ProcessTest {
   void inThePlainestEnvironment() throws Exception {
     List<String> plain = List.of("env", "-i", "LANG=C", "LC_ALL=C");
     CommandRun run =
-        Child.run(temp, joined(plain, Child.command(Child.VECTOR, train("--quiet")))).done();
+        Child.run(temp, joined(plain, Child.command(Child.JVM_OPTIONS, train("--quiet")))).done();
     assertEquals(CommandRun.of(train("--quiet")).out(), run.out());
     assertEquals(List.of(), run.errLines().toList());
   }
@@ -103,7 +103,7 @@ class ProcessTest {
   void withoutStdin() throws Exception {
     List<String> closed = List.of("sh", "-c", "exec \"$@\" <&-", "sh");
     CommandRun run =
-        Child.run(temp, joined(closed, Child.command(Child.VECTOR, train("--quiet")))).done();
+        Child.run(temp, joined(closed, Child.command(Child.JVM_OPTIONS, train("--quiet")))).done();
     assertEquals(CommandRun.of(train("--quiet")).out(), run.out());
   }
 
@@ -118,7 +118,7 @@ class ProcessTest {
           default -> new String[] {kind, "--model", foreign, "--data", tiny};
         };
     List<String> full = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
-    CommandRun run = Child.run(temp, joined(full, Child.command(Child.VECTOR, args)));
+    CommandRun run = Child.run(temp, joined(full, Child.command(Child.JVM_OPTIONS, args)));
     assertEquals(5, run.code(), run::toString);
     assertEquals("lanewise: stdout cannot be written", run.errorLine());
   }
@@ -145,7 +145,7 @@ class ProcessTest {
     // Over a megabyte, more than a pipe holds: the child still writes when the reader leaves.
     List<String> command =
         Child.command(
-            Child.VECTOR,
+            Child.JVM_OPTIONS,
             "predict",
             "--model",
             model.toString(),
@@ -192,7 +192,7 @@ class ProcessTest {
         };
     // The pipe's reader ends at once; the command waits until it has.
     List<String> shell = List.of("sh", "-c", "{ sleep 1; \"$@\"; echo $? >&2; } | true", "sh");
-    CommandRun run = Child.run(temp, joined(shell, Child.command(Child.VECTOR, args)));
+    CommandRun run = Child.run(temp, joined(shell, Child.command(Child.JVM_OPTIONS, args)));
     assertEquals("141", run.errLines().toList().getLast(), run::toString);
     assertFalse(run.err().contains("lanewise:"), run.err());
     assertEquals(kind.startsWith("train") || kind.startsWith("grid"), Files.exists(model));
@@ -205,7 +205,7 @@ class ProcessTest {
     Path model = temp.resolve("net.safetensors");
     List<String> command =
         Child.command(
-            Child.VECTOR,
+            Child.JVM_OPTIONS,
             "train",
             "--train-size",
             "500",
@@ -236,7 +236,7 @@ class ProcessTest {
   @Test
   void withoutC2ItRunsScalarAndSaysSoInOneLine() throws Exception {
     List<String> options =
-        List.of("-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector");
+        Stream.concat(Child.JVM_OPTIONS.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList();
     CommandRun run = Child.run(temp, Child.command(options, train("--json"))).done();
     List<String> warnings = run.errLines().filter(line -> !line.contains("incubator")).toList();
     assertEquals(1, warnings.size(), run.err());

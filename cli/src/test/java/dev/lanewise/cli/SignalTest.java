@@ -31,7 +31,7 @@ class SignalTest {
     Path model = temp.resolve("net.safetensors");
     Path classes = temp.resolve("classes.log");
     List<String> command = new ArrayList<>(defaultSignals());
-    List<String> options = new ArrayList<>(Child.VECTOR);
+    List<String> options = new ArrayList<>(Child.JVM_OPTIONS);
     options.add("-Xlog:class+load:file=" + classes);
     command.addAll(
         Child.command(
@@ -77,7 +77,7 @@ class SignalTest {
     };
     List<String> args = new ArrayList<>(List.of(options));
     args.addAll(List.of("1000000", "--model", model.toString()));
-    List<String> command = Child.command(Child.VECTOR, args.toArray(String[]::new));
+    List<String> command = Child.command(Child.JVM_OPTIONS, args.toArray(String[]::new));
     try (Child child = Child.start(temp, command)) {
       child.await("the first epoch", () -> child.out().contains("epoch "));
       CommandRun run = endBy("TERM", child);

@@ -44,7 +44,7 @@ class TerminalRunTest {
   /** Runs a command with stderr on the terminal, and the variables of its environment set. */
   private static void run(Pty pty, File out, Map<String, String> environment, String... args)
       throws Exception {
-    List<String> options = new ArrayList<>(Child.VECTOR);
+    List<String> options = new ArrayList<>(Child.JVM_OPTIONS);
     options.add("--enable-native-access=ALL-UNNAMED");
     ProcessBuilder builder = new ProcessBuilder(Child.command(options, args));
     builder.environment().putAll(Map.of("TERM", "xterm", "LINES", "50", "COLUMNS", "300"));
