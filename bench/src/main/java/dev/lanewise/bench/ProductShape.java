@@ -25,8 +25,8 @@ public record ProductShape(String name, Group group, Form form, int m, int n, in
     /** Primes, the same in all directions. */
     ODD,
     /**
-     * Whole training steps of the two-layer net, counted as one product of as many operations: m =
-     * N, n = H, k = 2D + 3C.
+     * Whole training steps, counted as one product of as many operations: m = N, n = 1, k the
+     * multiplications for one sample.
      */
     TRAINING;
 

@@ -5,10 +5,13 @@ import dev.lanewise.bench.ProductShape.Group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fixed set of products that every benchmark and every comparison measures: squares, the
- * products of a training step of the two-layer net (D = 3072, C = 10), odd sizes, and whole steps.
+ * products of a training step of the two-layer net (D = 3072, C = 10), odd sizes, and whole steps
+ * of nets of any depth.
  */
 public final class Shapes {
 
@@ -17,6 +20,8 @@ public final class Shapes {
 
   /** C: classes of CIFAR-10. */
   static final int CLASSES = 10;
+
+  private static final String TRAIN = "train-";
 
   private static final int[] SQUARES = {64, 128, 256, 512, 1024, 2048, 4096};
   private static final int[] ODD = {97, 251, 509, 1021};
@@ -35,9 +40,81 @@ public final class Shapes {
     }
   }
 
+  /**
+   * A net of the group of whole steps.
+   *
+   * @param batch N
+   * @param widths of the inputs, the hidden layers and the classes
+   */
+  public record TrainingNet(int batch, List<Integer> widths) {
+
+    static TrainingNet of(Net net) {
+      return new TrainingNet(net.batch(), List.of(INPUTS, net.hidden(), CLASSES));
+    }
+
+    /** D. */
+    public int inputs() {
+      return widths.getFirst();
+    }
+
+    /** C. */
+    public int classes() {
+      return widths.getLast();
+    }
+
+    /** Widths of the hidden layers. */
+    public List<Integer> hidden() {
+      return widths.subList(1, widths.size() - 1);
+    }
+
+    /**
+     * Multiplications and additions of a step for one sample: each layer's forward pass and its dW,
+     * and dX of all layers but the first.
+     */
+    int products() {
+      int sum = 0;
+      for (int i = 0; i + 1 < widths.size(); i++) {
+        sum += (i == 0 ? 2 : 3) * widths.get(i) * widths.get(i + 1);
+      }
+      return sum;
+    }
+
+    /** The key in the record, without its beginning {@code train-}. */
+    @Override
+    public String toString() {
+      for (Net net : NETS) {
+        if (equals(of(net))) {
+          return net.toString();
+        }
+      }
+      return batch + "x" + join();
+    }
+
+    /** As tables show it: {@code 100, 50} for nets of the step group. */
+    public String text() {
+      return batch + ", " + (toString().contains("-") ? join() : hidden().getFirst());
+    }
+
+    private String join() {
+      return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    }
+  }
+
   /** The nets of the step group. */
   public static final List<Net> NETS =
       List.of(new Net(100, 50), new Net(100, 100), new Net(200, 500), new Net(512, 1024));
+
+  /** The nets of the group of whole steps: those of the step group, and others. */
+  public static final List<TrainingNet> TRAINING_NETS =
+      Stream.concat(
+              NETS.stream().map(TrainingNet::of),
+              Stream.of(
+                  new TrainingNet(128, List.of(INPUTS, 512, 256, CLASSES)),
+                  new TrainingNet(128, List.of(INPUTS, 256, 128, 64, CLASSES)),
+                  new TrainingNet(128, List.of(INPUTS, 100, 100, CLASSES)),
+                  new TrainingNet(100, List.of(784, 100, CLASSES)), // MNIST
+                  new TrainingNet(100, List.of(28, 300, 300, CLASSES)))) // a table
+          .toList();
 
   private static final List<ProductShape> ALL = build();
 
@@ -54,11 +131,10 @@ public final class Shapes {
     for (int n : ODD) {
       all.add(new ProductShape("odd-" + n, Group.ODD, Form.PLAIN, n, n, n));
     }
-    for (Net net : NETS) {
-      int k = 2 * INPUTS + 3 * CLASSES;
+    for (TrainingNet net : TRAINING_NETS) {
       all.add(
           new ProductShape(
-              "train-" + net, Group.TRAINING, Form.PLAIN, net.batch(), net.hidden(), k));
+              TRAIN + net, Group.TRAINING, Form.PLAIN, net.batch(), 1, net.products()));
     }
     return List.copyOf(all);
   }
@@ -78,6 +154,18 @@ public final class Shapes {
 
   private static ProductShape step(String what, Net net, Form form, int m, int n, int k) {
     return new ProductShape(what + "-" + net, Group.STEP, form, m, n, k);
+  }
+
+  /**
+   * The net of a whole step, by its key with or without {@code train-}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static TrainingNet trainingNet(String key) {
+    return TRAINING_NETS.stream()
+        .filter(net -> key.equals(net.toString()) || key.equals(TRAIN + net))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no training step is called " + key));
   }
 
   /** All shapes in the order in which they are measured and printed. */

@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The training step of the two-layer net: gather a batch of random pixels, forward, softmax loss,
- * backward, SGD. GFLOPS counts the five products only. The parameters after a few steps are checked
- * against those of a net on the scalar kernels.
+ * The training step: gather a batch of random pixels, forward, softmax loss, backward, SGD. GFLOPS
+ * counts the products only. The parameters after a few steps are checked against those of a net on
+ * the scalar kernels.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -43,11 +43,20 @@ public class StepBenchmark {
   private static final int CHECKED_STEPS = 3;
   private static final double LEARNING_RATE = 1e-4;
 
-  /** N x H of the net. */
-  @Param({"100x50", "100x100", "200x500", "512x1024"})
+  /** Key of the net, as in {@link Shapes#TRAINING_NETS}. */
+  @Param({
+    "100x50",
+    "100x100",
+    "200x500",
+    "512x1024",
+    "128x3072-512-256-10",
+    "128x3072-256-128-64-10",
+    "128x3072-100-100-10",
+    "100x784-100-10",
+    "100x28-300-300-10"
+  })
   public String net = "";
 
-  private int batch; // N
   private Trainer trainer;
   private Rows[] rows;
   private Labels[] labels;
@@ -61,8 +70,10 @@ public class StepBenchmark {
     private final double[] loss = new double[1];
     private final double[] rate = {LEARNING_RATE};
 
-    Trainer(Kernels kernels, Workspace workspace, int batch, int hidden) {
-      NetSpec spec = NetSpec.twoLayer(Shapes.INPUTS, hidden, Shapes.CLASSES);
+    Trainer(Kernels kernels, Workspace workspace, Shapes.TrainingNet shape) {
+      int batch = shape.batch();
+      NetSpec spec =
+          NetSpec.twoLayer(shape.inputs(), 1, shape.classes()).withHidden(shape.hidden());
       net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
       step = TrainingSteps.of(List.of(net), new Sgd(kernels), kernels, batch, batch, workspace);
@@ -78,13 +89,11 @@ public class StepBenchmark {
   /** Fills the batches and checks a few steps. */
   @Setup
   public void setUp(EngineState engine) {
-    String[] sizes = net.split("x", -1);
-    batch = Integer.parseInt(sizes[0]);
-    int hidden = Integer.parseInt(sizes[1]);
-    flops = 2L * batch * hidden * (2L * Shapes.INPUTS + 3L * Shapes.CLASSES);
-    fillBatches(engine.workspace());
-    trainer = new Trainer(engine.kernels(), engine.workspace(), batch, hidden);
-    Trainer expected = new Trainer(engine.scalar(), engine.workspace(), batch, hidden);
+    Shapes.TrainingNet shape = Shapes.trainingNet(net);
+    flops = 2L * shape.batch() * shape.products();
+    fillBatches(engine.workspace(), shape);
+    trainer = new Trainer(engine.kernels(), engine.workspace(), shape);
+    Trainer expected = new Trainer(engine.scalar(), engine.workspace(), shape);
     for (int i = 0; i < CHECKED_STEPS; i++) {
       double loss = expected.step(rows[i], labels[i]);
       Equality.require(loss, trainer.step(rows[i], labels[i]), "loss of step " + i);
@@ -97,11 +106,12 @@ public class StepBenchmark {
     }
   }
 
-  private void fillBatches(Workspace workspace) {
+  private void fillBatches(Workspace workspace, Shapes.TrainingNet shape) {
+    int batch = shape.batch();
     int samples = BATCHES * batch;
-    Normalization unit = Normalization.unit(workspace, Shapes.INPUTS);
-    Rows all = Rows.all(RandomMatrices.pixels(workspace, samples, Shapes.INPUTS), unit);
-    Labels classes = RandomMatrices.labels(workspace, samples, Shapes.CLASSES);
+    Normalization unit = Normalization.unit(workspace, shape.inputs());
+    Rows all = Rows.all(RandomMatrices.pixels(workspace, samples, shape.inputs()), unit);
+    Labels classes = RandomMatrices.labels(workspace, samples, shape.classes());
     rows = new Rows[BATCHES];
     labels = new Labels[BATCHES];
     for (int i = 0; i < BATCHES; i++) {

@@ -1,13 +1,16 @@
 package dev.lanewise.bench;
 
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.optim.Sgd;
@@ -21,8 +24,8 @@ import java.util.SplittableRandom;
 
 /**
  * What training steps are measured on, the same for every library: images of random bytes, batches
- * of rows chosen at random, weights to start from, L2. Data of 61 MB, so that rows come from memory
- * as they do in training.
+ * of rows chosen at random, weights to start from, L2. Data of 61 MB for each net, so that rows
+ * come from memory as they do in training.
  */
 public final class TrainingSet {
 
@@ -38,8 +41,9 @@ public final class TrainingSet {
   /** The first steps whose losses are checked. */
   public static final int CHECKED = 3;
 
-  private static final int SAMPLES = 20_000;
+  private static final int VALUES = 20_000 * Shapes.INPUTS; // of all samples
   private static final int SEED = 21;
+  private static final double WEIGHT_SCALE = 1e-2;
   private static final double TOLERANCE = 1e-3;
 
   private final int batch;
@@ -55,17 +59,16 @@ public final class TrainingSet {
 
   /** A set for a shape of the group of whole steps. */
   public TrainingSet(ProductShape shape, Workspace workspace) {
-    this.batch = shape.m();
-    this.spec =
-        NetSpec.twoLayer(Shapes.INPUTS, shape.n(), Shapes.CLASSES)
-            .withWeightScale(1e-2)
-            .withReg(REG);
+    Shapes.TrainingNet net = Shapes.trainingNet(shape.name());
+    this.batch = net.batch();
+    this.spec = spec(net);
     this.workspace = workspace;
-    this.pixels = RandomMatrices.pixels(workspace, SAMPLES, Shapes.INPUTS);
-    this.normalization = Normalization.unit(workspace, Shapes.INPUTS);
+    int samples = VALUES / net.inputs();
+    this.pixels = RandomMatrices.pixels(workspace, samples, net.inputs());
+    this.normalization = Normalization.unit(workspace, net.inputs());
     SplittableRandom random = new SplittableRandom(SEED);
-    this.classes = random.ints(SAMPLES, 0, Shapes.CLASSES).toArray();
-    this.order = random.ints((long) BATCHES * batch, 0, SAMPLES).toArray();
+    this.classes = random.ints(samples, 0, net.classes()).toArray();
+    this.order = random.ints((long) BATCHES * batch, 0, samples).toArray();
     for (int i = 0; i < BATCHES; i++) {
       rows.add(Rows.indexed(pixels, normalization, order, i * batch, (i + 1) * batch));
       int[] ofBatch = new int[batch];
@@ -75,6 +78,23 @@ public final class TrainingSet {
       labels.add(workspace.labels(ofBatch));
     }
     computeLosses();
+  }
+
+  /**
+   * Deeper nets start with weights by He: with small ones their scores, and so the checked losses,
+   * would hardly depend on the first layers.
+   */
+  private static NetSpec spec(Shapes.TrainingNet net) {
+    Init init = net.hidden().size() == 1 ? Init.GAUSSIAN : Init.HE;
+    return new NetSpec(
+        net.inputs(),
+        net.hidden(),
+        net.classes(),
+        Activation.RELU,
+        LossFunction.SOFTMAX,
+        init,
+        WEIGHT_SCALE,
+        REG);
   }
 
   /** By the readable form of the step, whose bits the tests compare with the scalar kernels. */

@@ -22,9 +22,9 @@ class ShapesTest {
     assertEquals(7, Shapes.matching("squares").size());
     assertEquals(24, Shapes.matching("step").size());
     assertEquals(4, Shapes.matching("odd").size());
-    assertEquals(4, Shapes.matching("training").size());
+    assertEquals(9, Shapes.matching("training").size());
     assertEquals(35, Shapes.products().size());
-    assertEquals(39, Shapes.all().size());
+    assertEquals(44, Shapes.all().size());
   }
 
   @Test
@@ -34,8 +34,30 @@ class ShapesTest {
     assertEquals(2L * 3072 * 500 * 200, dW1.flops());
   }
 
+  /** Keys and operations of the record's shapes stay; deeper nets have all widths as their key. */
+  @Test
+  void wholeSteps() {
+    assertEquals(2L * 200 * 500 * (2 * 3072 + 3 * 10), Shapes.named("train-200x500").flops());
+    Shapes.TrainingNet two = Shapes.trainingNet("train-200x500");
+    assertEquals(new Shapes.TrainingNet(200, List.of(3072, 500, 10)), two);
+    assertEquals("200, 500", two.text());
+    Shapes.TrainingNet deep = Shapes.trainingNet("128x3072-512-256-10");
+    assertEquals(List.of(512, 256), deep.hidden());
+    assertEquals("128, 3072-512-256-10", deep.text());
+    long products = 2L * 3072 * 512 + 3L * 512 * 256 + 3L * 256 * 10;
+    assertEquals(2 * 128 * products, Shapes.named("train-128x3072-512-256-10").flops());
+  }
+
+  @Test
+  void jmhTakesTheSameSteps() throws NoSuchFieldException {
+    Param param = StepBenchmark.class.getField("net").getAnnotation(Param.class);
+    List<String> keys = Shapes.TRAINING_NETS.stream().map(String::valueOf).toList();
+    assertEquals(keys, Arrays.asList(param.value()));
+  }
+
   @Test
   void unknownNamesAreRejected() {
+    assertThrows(IllegalArgumentException.class, () -> Shapes.trainingNet("100x51"));
     assertThrows(IllegalArgumentException.class, () -> Shapes.named("square-65"));
     assertThrows(IllegalArgumentException.class, () -> Shapes.matching("cube"));
   }

@@ -19,7 +19,26 @@ final class Goals {
       Set.of(new Shapes.Net(100, 50), new Shapes.Net(100, 100));
 
   private static final Map<String, Double> STEP_GOALS =
-      new TreeMap<>(Map.of("100x50", 2.3, "100x100", 2.2, "200x500", 1.35, "512x1024", 1.15));
+      new TreeMap<>(
+          Map.of(
+              "100x50",
+              2.3,
+              "100x100",
+              2.2,
+              "200x500",
+              1.35,
+              "512x1024",
+              1.15,
+              "128x3072-512-256-10",
+              1.35,
+              "128x3072-256-128-64-10",
+              1.35,
+              "128x3072-100-100-10",
+              1.7,
+              "100x784-100-10",
+              1.0,
+              "100x28-300-300-10",
+              1.0));
 
   private static final Map<String, Double> PEAK_GOALS =
       new TreeMap<>(Map.of("100x100", 0.80, "512x1024", 0.88));

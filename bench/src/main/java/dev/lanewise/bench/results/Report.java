@@ -99,8 +99,9 @@ public final class Report {
       }
     }
     String head =
-        "| training step (N, H) | ours, samples/s | of FMA peak | PyTorch's best setting |"
-            + " samples/s | ours / it | rounds |\n|---|--:|--:|---|--:|--:|--:|\n";
+        "| training step (N, H or all widths) | ours, samples/s | of FMA peak | PyTorch's best"
+            + " setting | samples/s | ours / it | rounds |\n"
+            + "|---|--:|--:|---|--:|--:|--:|\n";
     return table.isEmpty() ? "" : head + table + "\n";
   }
 
@@ -118,9 +119,8 @@ public final class Report {
             .orElse("– | – | –");
     return String.format(
         Locale.ROOT,
-        "| %d, %d | %,.0f | %.1f %% | %s | %d |%n",
-        r.shape().m(),
-        r.shape().n(),
+        "| %s | %,.0f | %.1f %% | %s | %d |%n",
+        Shapes.trainingNet(r.shape().name()).text(),
         r.ours().median() * perGflops,
         100 * r.shareOfPeak().median(),
         rival,

@@ -85,14 +85,13 @@ public final class PyTorch implements Library {
     };
   }
 
-  /** The two-layer net as PyTorch's users write it: linear, ReLU, linear, cross-entropy, SGD. */
+  /** The net as PyTorch's users write it: linear, ReLU, …, linear, cross-entropy, SGD. */
   private static final class Net implements Training {
 
     private final Tensor pixels; // (samples, D) bytes
     private final Tensor classes; // (samples,)
     private final List<Tensor> order = new ArrayList<>(); // (N,) of each batch
-    private final LinearImpl hidden;
-    private final LinearImpl output;
+    private final List<LinearImpl> layers = new ArrayList<>(); // the last gives the scores
     private final SGD sgd;
 
     Net(TrainingSet set) {
@@ -104,9 +103,7 @@ public final class PyTorch implements Library {
       for (int i = 0; i < TrainingSet.BATCHES; i++) {
         order.add(longs(set.order(i)));
       }
-      hidden = new LinearImpl(inputs, set.spec().hidden().getFirst());
-      output = new LinearImpl(set.spec().hidden().getFirst(), set.spec().classes());
-      copyWeights(set);
+      addLayers(set);
       sgd = optimizer();
     }
 
@@ -114,13 +111,16 @@ public final class PyTorch implements Library {
       return Tensor.create(Arrays.stream(values).asLongStream().toArray()).to(ScalarType.Long);
     }
 
-    private void copyWeights(TrainingSet set) {
+    private void addLayers(TrainingSet set) {
       try (Workspace workspace = new Workspace()) {
         Parameters net = set.net(workspace);
-        copy(hidden.weight(), net.weights(0), true);
-        copy(hidden.bias(), net.bias(0), false);
-        copy(output.weight(), net.weights(1), true);
-        copy(output.bias(), net.bias(1), false);
+        for (int i = 0; i < set.spec().layers(); i++) {
+          Matrix weights = net.weights(i);
+          LinearImpl layer = new LinearImpl(weights.rows(), weights.columns());
+          copy(layer.weight(), weights, true);
+          copy(layer.bias(), net.bias(i), false);
+          layers.add(layer);
+        }
       }
     }
 
@@ -132,8 +132,12 @@ public final class PyTorch implements Library {
 
     /** Weight decay on weights, none on biases: the gradient of our L2 term. */
     private SGD optimizer() {
-      TensorVector weights = new TensorVector(hidden.weight(), output.weight());
-      TensorVector biases = new TensorVector(hidden.bias(), output.bias());
+      TensorVector weights = new TensorVector();
+      TensorVector biases = new TensorVector();
+      for (LinearImpl layer : layers) {
+        weights.push_back(layer.weight());
+        biases.push_back(layer.bias());
+      }
       SGDOptions decayed = new SGDOptions(TrainingSet.LEARNING_RATE);
       decayed.weight_decay().put(TrainingSet.REG);
       SGD optimizer = new SGD(weights, decayed);
@@ -149,8 +153,11 @@ public final class PyTorch implements Library {
         double penalty = wantsLoss ? penalty() : 0;
         Tensor rows = order.get(batch);
         Tensor x = pixels.index_select(0, rows).to(ScalarType.Float).mul_(scalar(1f / 255f));
-        Tensor h = relu(hidden.forward(x));
-        Tensor loss = cross_entropy_loss(output.forward(h), classes.index_select(0, rows));
+        for (LinearImpl layer : layers.subList(0, layers.size() - 1)) {
+          x = relu(layer.forward(x));
+        }
+        Tensor scores = layers.getLast().forward(x);
+        Tensor loss = cross_entropy_loss(scores, classes.index_select(0, rows));
         sgd.zero_grad();
         loss.backward();
         sgd.step();
@@ -163,9 +170,10 @@ public final class PyTorch implements Library {
     }
 
     private double penalty() {
-      double squares =
-          torch.sum(hidden.weight().square()).item_double()
-              + torch.sum(output.weight().square()).item_double();
+      double squares = 0;
+      for (LinearImpl layer : layers) {
+        squares += torch.sum(layer.weight().square()).item_double();
+      }
       return 0.5 * TrainingSet.REG * squares;
     }
   }

@@ -132,6 +132,7 @@ class RunTest {
     String report = Report.of(run);
     String chart = PeerChart.of(run, Summary.of(run));
     assertTrue(report.contains("| 100, 50 | 194,363 | 60.0 %"), report);
+    assertTrue(report.contains("| 128, 3072-100-100-10 | "), report);
     Shapes.products()
         .forEach(shape -> {
           assertTrue(report.contains("| " + shape.name() + " |"), shape.name());
