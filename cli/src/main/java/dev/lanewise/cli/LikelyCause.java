@@ -3,7 +3,7 @@ package dev.lanewise.cli;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +23,7 @@ final class LikelyCause {
   private static final double LAYER = 2; // orders by which a layer more shrinks small scores
 
   private final NetSpec spec;
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final boolean smallInputs;
   private final List<Suspect> suspects = new ArrayList<>();
 
@@ -34,7 +34,7 @@ final class LikelyCause {
    */
   private record Suspect(double orders, String remedy) {}
 
-  private LikelyCause(NetSpec spec, SolverConfig config, Normalization.Kind inputs) {
+  private LikelyCause(NetSpec spec, TrainingConfig config, Normalization.Kind inputs) {
     this.spec = spec;
     this.config = config;
     this.smallInputs =
@@ -47,7 +47,7 @@ final class LikelyCause {
    * @param epochs how many were finished before
    */
   static String ofDivergence(
-      NetSpec spec, SolverConfig config, Normalization.Kind inputs, int epochs) {
+      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int epochs) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
     double rate = config.learningRate() * Math.pow(config.lrDecay(), epochs);
     cause.suspectLargeRate();
@@ -67,7 +67,7 @@ final class LikelyCause {
    * @param samples that it is trained on
    */
   static String ofGuessing(
-      NetSpec spec, SolverConfig config, Normalization.Kind inputs, int samples) {
+      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int samples) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
     cause.suspectSmallRate();
     cause.suspectLargeRate();

@@ -2,13 +2,13 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Everything that defines one training run, bit for bit; {@link Setting} lists it. */
-record Recipe(RunContext shared, NetSpec net, SolverConfig config) {
+record Recipe(RunContext shared, NetSpec net, TrainingConfig config) {
 
   /** The data. */
   RunData data() {

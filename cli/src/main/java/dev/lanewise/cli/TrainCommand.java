@@ -17,7 +17,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.WarmUp;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      SolverConfig config = checked(() -> solverOptions.config(runOptions));
+      TrainingConfig config = checked(() -> solverOptions.config(runOptions));
       checked(() ->
           netOptions.spec(runOptions, 1, 1)); // what is wrong with an option is told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What only the data can tell: a batch that is too large, nothing to stop early by. */
-  private void checkFits(SolverConfig config, DataSet data) {
+  private void checkFits(TrainingConfig config, DataSet data) {
     if (config.earlyStopping() > 0 && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");

@@ -15,7 +15,7 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.TrainingResult.Status;
@@ -39,7 +39,7 @@ final class TrainReport implements TrainingListener {
   private final DataSet data;
   private final Recipe run;
   private final NetSpec spec;
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final TrainHints hints;
   private final Interruption interruption;
   private final ProgressLine progress;

@@ -8,7 +8,7 @@ import dev.lanewise.cli.options.RunOptions;
 import dev.lanewise.cli.options.SolverOptions;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +121,7 @@ class HelpTest {
     assertEquals(List.of(100), net.hidden());
     assertEquals(1e-3, net.weightScale());
     assertEquals(0, net.reg());
-    assertEquals(SolverConfig.DEFAULT, solver.config(new RunOptions()));
+    assertEquals(TrainingConfig.DEFAULT, solver.config(new RunOptions()));
   }
 
   @Test

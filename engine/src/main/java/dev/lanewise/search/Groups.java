@@ -1,7 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class Groups {
 
   /** What members of a stack have in common; the rest may differ. */
   private static List<Object> batchesOf(Trial trial) {
-    SolverConfig config = trial.config();
+    TrainingConfig config = trial.config();
     return List.of(config.seed(), config.batchSize(), config.sampling());
   }
 

@@ -6,8 +6,8 @@ import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.search.TrialResult.Status;
-import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
@@ -30,7 +30,7 @@ final class Run {
   private final int fold; // in which it is validated; 0 without folds
   private final String key;
   private final NetSpec net;
-  private final SolverConfig config; // of the longest
+  private final TrainingConfig config; // of the longest
   private Optional<TrainingRun> training = Optional.empty(); // once it has begun
 
   /** A run for trials that share their beginning, or for one. */
@@ -80,7 +80,7 @@ final class Run {
   }
 
   /** Whether the kernels fuse the steps of nets of this form. */
-  static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
+  static boolean stacks(NetSpec net, TrainingConfig config, Kernels kernels) {
     return kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
@@ -107,7 +107,7 @@ final class Run {
     return net;
   }
 
-  SolverConfig config() {
+  TrainingConfig config() {
     return config;
   }
 

@@ -7,7 +7,7 @@ import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -199,8 +199,8 @@ public final class SearchSpace {
       throw new IllegalArgumentException(
           "several weight scales, which only gaussian initial weights have");
     }
-    SolverConfig config =
-        SolverConfig.DEFAULT.withSampling(sampling).withEarlyStopping(earlyStopping);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT.withSampling(sampling).withEarlyStopping(earlyStopping);
     return new Trial(0, NetSpec.twoLayer(inputs, 1, classes), config);
   }
 

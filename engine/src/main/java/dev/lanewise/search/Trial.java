@@ -1,7 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 
 /**
  * One combination of hyper-parameters: what {@code lanewise train} would train with the same
@@ -11,7 +11,7 @@ import dev.lanewise.train.SolverConfig;
  * @param net the net's form
  * @param config how it is trained
  */
-public record Trial(int number, NetSpec net, SolverConfig config) {
+public record Trial(int number, NetSpec net, TrainingConfig config) {
 
   /** What it costs to train, by which ties are settled: parameters times epochs. */
   double cost() {
@@ -29,7 +29,7 @@ public record Trial(int number, NetSpec net, SolverConfig config) {
   }
 
   /** The same trial trained in another way. */
-  Trial with(SolverConfig other) {
+  Trial with(TrainingConfig other) {
     return new Trial(number, net, other);
   }
 

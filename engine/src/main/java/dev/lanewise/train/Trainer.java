@@ -86,7 +86,7 @@ public final class Trainer {
     this.kernels = kernels;
     this.listener = listener;
     TrainingRun first = runs.getFirst();
-    SolverConfig config = first.config();
+    TrainingConfig config = first.config();
     this.batches =
         new Batches(
             this.data.train(),
@@ -114,7 +114,7 @@ public final class Trainer {
   }
 
   /** Rows that are evaluated at once with a configuration. */
-  public static int evaluatedAtOnce(SolverConfig config) {
+  public static int evaluatedAtOnce(TrainingConfig config) {
     return Math.max(config.batchSize(), Classifier.EVALUATION_BATCH);
   }
 

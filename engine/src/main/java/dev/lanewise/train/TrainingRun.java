@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class TrainingRun {
 
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final Parameters values;
   private final Parameters best; // of the best epoch; before the first the initial ones
   private double learningRate; // of the next epoch
@@ -27,7 +27,7 @@ public final class TrainingRun {
    * @param values the parameters it starts from, which training modifies
    * @param workspace where the parameters of the best epoch are kept
    */
-  public TrainingRun(SolverConfig config, Parameters values, Workspace workspace) {
+  public TrainingRun(TrainingConfig config, Parameters values, Workspace workspace) {
     this.config = config;
     this.values = values;
     this.best = Parameters.zeros(values.spec(), workspace);
@@ -57,7 +57,7 @@ public final class TrainingRun {
   }
 
   /** How the net is trained. */
-  public SolverConfig config() {
+  public TrainingConfig config() {
     return config;
   }
 
@@ -106,7 +106,7 @@ public final class TrainingRun {
     return divergence;
   }
 
-  /** Whether it ends here, since {@link SolverConfig#earlyStopping} epochs were not better. */
+  /** Whether it ends here, since {@link TrainingConfig#earlyStopping} epochs were not better. */
   public boolean stopsEarly() {
     return config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping();
   }

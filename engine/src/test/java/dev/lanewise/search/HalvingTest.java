@@ -15,7 +15,7 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.Witness;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,7 +246,7 @@ class HalvingTest {
           });
       int expected = 0;
       for (TrialResult result : search.results()) {
-        SolverConfig config = result.trial().config();
+        TrainingConfig config = result.trial().config();
         expected += config.epochs() * Math.ceilDiv(SAMPLES, config.batchSize());
       }
       assertEquals(expected, trained.get());

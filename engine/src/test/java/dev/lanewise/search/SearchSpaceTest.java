@@ -13,7 +13,7 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import dev.lanewise.search.SearchSpace.Edge;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -68,7 +68,14 @@ class SearchSpaceTest {
     return new Trial(
         number,
         new NetSpec(INPUTS, hidden, CLASSES, activation, loss, scale, reg),
-        new SolverConfig(rate, decay, batchSize, epochs, sampling, earlyStopping, seed));
+        TrainingConfig.DEFAULT
+            .withLearningRate(rate)
+            .withLrDecay(decay)
+            .withBatchSize(batchSize)
+            .withEpochs(epochs)
+            .withSampling(sampling)
+            .withEarlyStopping(earlyStopping)
+            .withSeed(seed));
   }
 
   /** The order of docs/cli.md: hidden first, seed last and fastest. */
@@ -294,7 +301,7 @@ class SearchSpaceTest {
         new SearchSpace()
             .grid(INPUTS, CLASSES).stream()
                 .anyMatch(trial ->
-                    trial.net().equals(net) && trial.config().equals(SolverConfig.DEFAULT)));
+                    trial.net().equals(net) && trial.config().equals(TrainingConfig.DEFAULT)));
   }
 
   /** Nobody asked for their values, so there is nothing to be said about them. */

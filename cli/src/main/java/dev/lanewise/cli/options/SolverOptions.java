@@ -1,6 +1,6 @@
 package dev.lanewise.cli.options;
 
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import picocli.CommandLine.Option;
 
 /** How a net is trained. */
@@ -52,8 +52,14 @@ public final class SolverOptions {
    *
    * @throws IllegalArgumentException if an option is out of range
    */
-  public SolverConfig config(RunOptions run) {
-    return new SolverConfig(
-        learningRate, lrDecay, batchSize, epochs, run.sampling(), run.earlyStopping(), seed);
+  public TrainingConfig config(RunOptions run) {
+    return TrainingConfig.DEFAULT
+        .withLearningRate(learningRate)
+        .withLrDecay(lrDecay)
+        .withBatchSize(batchSize)
+        .withEpochs(epochs)
+        .withSampling(run.sampling())
+        .withEarlyStopping(run.earlyStopping())
+        .withSeed(seed);
   }
 }
