@@ -3,6 +3,8 @@ package dev.lanewise.cli;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.EpochDecay;
+import dev.lanewise.optim.Schedule;
 import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +51,8 @@ final class LikelyCause {
   static String ofDivergence(
       NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int epochs) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
-    double rate = config.learningRate() * Math.pow(config.lrDecay(), epochs);
+    Schedule.Position next = new Schedule.Position(epochs, 0, 1);
+    double rate = new EpochDecay(config.lrDecay()).rate(config.learningRate(), next);
     cause.suspectLargeRate();
     if (cause.beyondRate(config.learningRate()) <= 0) {
       cause.suspect(cause.beyondRate(rate), "a smaller --lr-decay");

@@ -31,7 +31,7 @@ import java.util.function.IntFunction;
  */
 final class CheckpointReader {
 
-  private static final int RUN_FIELDS = 5;
+  private static final int RUN_FIELDS = 4;
   private static final int FOLD_FIELDS = 5;
 
   private final Path file;
@@ -153,22 +153,13 @@ final class CheckpointReader {
             .orElseThrow(() -> malformed(place, "is of " + key, "a run of this search"));
     require(!runs.containsKey(key), place, "is once more of " + key, "one state a run");
     int epoch = integer(place + ", epoch", fields.get(1), 1, trial.config().epochs());
-    int bestEpoch = integer(place + ", best epoch", fields.get(3), 1, epoch);
-    double rate = trial.config().learningRate();
-    for (int i = 0; i < epoch; i++) {
-      rate *= trial.config().lrDecay();
-    }
-    require(
-        fields.get(2).equals(Double.toString(rate)),
-        place + ", learning rate",
-        "is " + fields.get(2),
-        rate + " after epoch " + epoch);
-    double accuracy = accuracy(place + ", best accuracy", fields.get(4));
+    int bestEpoch = integer(place + ", best epoch", fields.get(2), 1, epoch);
+    double accuracy = accuracy(place + ", best accuracy", fields.get(3));
     String run = place.substring(SearchCheckpoint.RUN.length());
     List<Matrix> values = parameters(tensors, run + SearchCheckpoint.VALUE, trial.net());
     List<Matrix> best =
         bestEpoch == epoch ? values : parameters(tensors, run + SearchCheckpoint.BEST, trial.net());
-    runs.put(key, new TrainingState(epoch, rate, bestEpoch, accuracy, values, best));
+    runs.put(key, new TrainingState(epoch, bestEpoch, accuracy, values, best));
   }
 
   private List<Matrix> parameters(TensorFile tensors, String prefix, NetSpec net)

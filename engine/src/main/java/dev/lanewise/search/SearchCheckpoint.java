@@ -27,7 +27,7 @@ import java.util.Map;
 final class SearchCheckpoint {
 
   static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  static final String FORMAT_VERSION = "search checkpoint 4";
+  static final String FORMAT_VERSION = "search checkpoint 5";
   static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   static final String RUN = Safetensors.OWN_PREFIX + "run.";
   static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
@@ -94,13 +94,7 @@ final class SearchCheckpoint {
     for (Map.Entry<String, TrainingState> run : progress.runs().entrySet()) {
       TrainingState state = run.getValue();
       metadata.put(
-          RUN + i,
-          lines(
-              run.getKey(),
-              state.epoch(),
-              state.learningRate(),
-              state.bestEpoch(),
-              state.bestAccuracy()));
+          RUN + i, lines(run.getKey(), state.epoch(), state.bestEpoch(), state.bestAccuracy()));
       put(tensors, i + VALUE, state.values());
       if (state.bestEpoch() != state.epoch()) {
         put(tensors, i + BEST, state.best());

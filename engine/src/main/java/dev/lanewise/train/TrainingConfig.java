@@ -1,6 +1,8 @@
 package dev.lanewise.train;
 
 import dev.lanewise.data.Sampling;
+import dev.lanewise.optim.EpochDecay;
+import dev.lanewise.optim.Schedule;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,7 +52,7 @@ public final class TrainingConfig {
     return new TrainingConfig(changed);
   }
 
-  /** The base learning rate, above 0: the rate of the first epoch where nothing else changes it. */
+  /** The base learning rate, above 0, from which {@link #schedule} makes that of each step. */
   public double learningRate() {
     return fields.learningRate;
   }
@@ -76,6 +78,11 @@ public final class TrainingConfig {
    */
   public TrainingConfig withLrDecay(double factor) {
     return with(it -> it.lrDecay = positive("learning rate decay", factor));
+  }
+
+  /** The learning rate of each step, from {@link #learningRate}. */
+  public Schedule schedule() {
+    return new EpochDecay(lrDecay());
   }
 
   /** Samples of a step, B, at least 1. */

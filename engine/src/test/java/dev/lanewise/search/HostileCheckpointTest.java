@@ -144,16 +144,13 @@ class HostileCheckpointTest {
       assertFieldRefused(RUN, 1, epoch, RUN + ", epoch: is " + epoch);
     }
     for (String best : List.of("0", "-1", "3", "x")) {
-      assertFieldRefused(RUN, 3, best, RUN + ", best epoch: is " + best);
-    }
-    for (String rate : List.of("NaN", "Infinity", "-0.003", "0.003", "x", "")) {
-      assertFieldRefused(RUN, 2, rate, RUN + ", learning rate: is " + rate);
+      assertFieldRefused(RUN, 2, best, RUN + ", best epoch: is " + best);
     }
     for (String accuracy : List.of("NaN", "-0.1", "1.1", "Infinity", "x", "")) {
-      assertFieldRefused(RUN, 4, accuracy, RUN + ", best accuracy: is " + accuracy);
+      assertFieldRefused(RUN, 3, accuracy, RUN + ", best accuracy: is " + accuracy);
     }
     assertFieldRefused(RUN, 0, "another", RUN + ": is of another");
-    assertFieldRefused(RUN, 4, "0.5\nmore", RUN + ": has 6 lines");
+    assertFieldRefused(RUN, 3, "0.5\nmore", RUN + ": has 5 lines");
   }
 
   @Test

@@ -518,14 +518,14 @@ class ResumeTest {
   @Test
   void aCheckpointOfAnotherFormatIsRefused() throws IOException {
     Map<String, String> older = new LinkedHashMap<>();
-    older.put("lanewise.format", "search checkpoint 1");
+    older.put("lanewise.format", "search checkpoint 4");
     older.put("lanewise.search.trial 1", Way.GRID.trials().getFirst().toString());
     older.put("lanewise.ended", "");
     Safetensors.write(checkpoint, older, Map.of());
     String message = assertRefused(search(Way.GRID), Way.GRID.trials(), "an older one");
-    assertTrue(message.contains("search checkpoint 1"), message);
+    assertTrue(message.contains("search checkpoint 4"), message);
     for (String trials : new String[] {"", "x", "-1", "99999999999"}) {
-      older.put("lanewise.format", "search checkpoint 4");
+      older.put("lanewise.format", "search checkpoint 5");
       older.put("lanewise.search.trials", trials);
       Safetensors.write(checkpoint, older, Map.of());
       assertRefused(search(Way.GRID), Way.GRID.trials(), "trials " + trials);
