@@ -193,7 +193,7 @@ final class CheckpointReader {
     require(plan.folds() > 0, place, "is the result of a fold", "a search without folds");
     Trial trial =
         plan.trials().stream()
-            .filter(candidate -> candidate.toString().equals(fields.get(0)))
+            .filter(candidate -> candidate.fingerprint().equals(fields.get(0)))
             .findFirst()
             .orElseThrow(() -> malformed(place, "is of " + fields.get(0), "a trial"));
     int fold = integer(place + ", fold", fields.get(1), 0, plan.folds() - 1);

@@ -90,13 +90,13 @@ final class Run {
   }
 
   /**
-   * All settings of a run and its fold as text.
+   * The fingerprint of a run's plan and its fold.
    *
    * @param shared whether trials that differ in their epochs only have one key
    */
   static String key(Trial trial, boolean shared, int fold) {
-    Trial settings = trial.withNumber(0);
-    return (shared ? settings.withEpochs(1) : settings) + " in fold " + fold;
+    Trial settings = shared ? trial.withEpochs(1) : trial;
+    return settings.plan().fingerprint() + " in fold " + fold;
   }
 
   int fold() {
