@@ -5,7 +5,7 @@ package dev.lanewise.optim;
  * a run which continues from a checkpoint needs no state of it. Implementations are immutable and
  * safe for use by several threads.
  */
-public sealed interface Schedule permits EpochDecay, Schedule.Custom {
+public sealed interface Schedule permits EpochDecay, Schedule.Warmup, Schedule.Custom {
 
   /**
    * The place of a step in a run.
@@ -19,6 +19,28 @@ public sealed interface Schedule permits EpochDecay, Schedule.Custom {
     /** Steps of the whole run before it, from 0. */
     public long globalStep() {
       return (long) epoch * stepsPerEpoch + step;
+    }
+  }
+
+  /**
+   * Raises the rate evenly: {@code then.rate · (t + 1) / steps} in double, from left to right, for
+   * the first steps t of the run; afterwards {@code then.rate}.
+   *
+   * @param steps W, at least 1
+   * @param then the schedule whose rate it reaches, at the same position
+   */
+  record Warmup(int steps, Schedule then) implements Schedule {
+
+    @Override
+    public double rate(double base, Position position) {
+      double rate = then.rate(base, position);
+      long t = position.globalStep();
+      return t < steps ? rate * (t + 1) / steps : rate;
+    }
+
+    @Override
+    public boolean changesWithinEpoch() {
+      return true;
     }
   }
 

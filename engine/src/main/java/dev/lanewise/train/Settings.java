@@ -249,6 +249,20 @@ public final class Settings {
   public static final List<Setting<?>> BEHIND_RESULT =
       List.copyOf(TABLE.subList(BEFORE_RESULT.size(), TABLE.size()));
 
+  /** Steps over which the learning rate rises to what the schedule says. */
+  public static final Setting<Integer> WARMUP_STEPS =
+      add(
+          Setting.of(
+                  "warmupSteps",
+                  "warmup-steps",
+                  SettingType.WHOLE,
+                  0,
+                  plan -> plan.config().warmupSteps(),
+                  (plan, value) -> plan.with(plan.config().withWarmupSteps(value)))
+              .help("W", "Raise the learning rate evenly over the first W steps of the run.")
+              .shortName("warmup")
+              .searched(11));
+
   // New settings go here.
 
   /** All settings, in the order of documents and help. */

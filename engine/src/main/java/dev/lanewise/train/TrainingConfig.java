@@ -23,9 +23,11 @@ public final class TrainingConfig {
     private Sampling sampling = Sampling.SHUFFLE;
     private int earlyStopping;
     private long seed;
+    private int warmupSteps;
 
     private List<Object> values() {
-      return List.of(learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed);
+      return List.of(
+          learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed, warmupSteps);
     }
 
     private Fields copy() {
@@ -82,7 +84,8 @@ public final class TrainingConfig {
 
   /** The learning rate of each step, from {@link #learningRate}. */
   public Schedule schedule() {
-    return new EpochDecay(lrDecay());
+    Schedule decay = new EpochDecay(lrDecay());
+    return warmupSteps() == 0 ? decay : new Schedule.Warmup(warmupSteps(), decay);
   }
 
   /** Samples of a step, B, at least 1. */
@@ -145,6 +148,22 @@ public final class TrainingConfig {
   /** This configuration with another seed. */
   public TrainingConfig withSeed(long other) {
     return with(it -> it.seed = other);
+  }
+
+  /**
+   * Steps of the run over which the learning rate rises evenly to that of the schedule; 0 for none.
+   */
+  public int warmupSteps() {
+    return fields.warmupSteps;
+  }
+
+  /**
+   * This configuration with another number of warm-up steps.
+   *
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public TrainingConfig withWarmupSteps(int steps) {
+    return with(it -> it.warmupSteps = atLeast("warmup steps", 0, steps));
   }
 
   @Override

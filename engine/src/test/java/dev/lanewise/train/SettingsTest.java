@@ -42,7 +42,8 @@ class SettingsTest {
             "lossFunction",
             "weightScale",
             "seed",
-            "optimizer");
+            "optimizer",
+            "warmupSteps");
     for (int i = 0; i < expected.size(); i++) {
       assertEquals(i, draws.get(expected.get(i)), expected.get(i));
     }
@@ -130,7 +131,8 @@ class SettingsTest {
     assertEquals(
         "inputs=12 classes=4 hidden=100 learningRate=0.001 lrDecay=1.0 epochs=10 reg=0.0"
             + " batchSize=100 optimizer=sgd activation=relu lossFunction=softmax"
-            + " weightScale=0.001 dropout=0.0 seed=0 init=auto sampling=shuffle earlyStopping=0",
+            + " weightScale=0.001 dropout=0.0 seed=0 init=auto sampling=shuffle earlyStopping=0"
+            + " warmupSteps=0",
         STANDARD.fingerprint());
   }
 }

@@ -106,6 +106,32 @@ class SolverTest {
     assertEquals(4 * Script.STEPS, script.rates.size());
   }
 
+  /** The plain step is given the rate of each step; an epoch tells that of its last one. */
+  @Test
+  void theRateRisesOverTheWarmUp() {
+    int steps = Script.STEPS + 2;
+    Script script = new Script(workspace, 0, 0, 0);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT
+            .withLearningRate(0.3)
+            .withLrDecay(0.7)
+            .withBatchSize(Script.BATCH)
+            .withEpochs(3)
+            .withWarmupSteps(steps);
+    TrainingResult result = script.run(config, TrainingListener.NONE);
+    assertEquals(3 * Script.STEPS, script.rates.size());
+    double rate = 0.3;
+    for (int e = 0; e < 3; e++) {
+      for (int s = 0; s < Script.STEPS; s++) {
+        int t = e * Script.STEPS + s;
+        assertEquals(t < steps ? rate * (t + 1) / steps : rate, script.rates.get(t), "step " + t);
+      }
+      double last = script.rates.get((e + 1) * Script.STEPS - 1);
+      assertEquals(last, result.epochs().get(e).learningRate());
+      rate *= 0.7;
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"SHUFFLE, 3, 4", "REPLACEMENT, 3, 3", "SHUFFLE, 10, 1", "REPLACEMENT, 6, 1"})
   void stepsOfAnEpoch(Sampling sampling, int batch, int steps) {
