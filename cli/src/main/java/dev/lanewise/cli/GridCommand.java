@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -155,14 +156,13 @@ final class GridCommand implements Callable<Integer> {
       boolean finished =
           search.run(
               trials,
-              report.with((result, best) -> {
-                if (best && files.writesModel() && search.hasBestModel()) {
-                  files.writeModel(search, shared, Double.NaN);
-                }
-                if (result.status() != Status.INTERRUPTED) {
-                  results.ifPresent(file -> file.append(result));
-                }
-              }));
+              report.with(
+                  () -> {
+                    if (files.writesModel() && search.hasBestModel()) {
+                      files.writeModel(search, shared, Double.NaN);
+                    }
+                  },
+                  results.<Consumer<TrialResult>>map(file -> file::append).orElse(_ -> {})));
       requireMemory(search, finished);
       finished = finished && completeBest(search, kernels, report);
       if (finished) {

@@ -19,7 +19,7 @@ import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.TrainingResult.Status;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +134,7 @@ final class TrainReport implements TrainingListener {
     progress.clear();
     boolean trained = result.bestEpoch() > 0 || result.status() == Status.INTERRUPTED;
     Optional<String> witness =
-        trained ? Optional.of(Witness.of(classifier.net())) : Optional.empty();
+        trained ? Optional.of(WeightsDigest.of(classifier.net())) : Optional.empty();
     if (common.json()) {
       printDocument(result, witness, model);
     } else {

@@ -37,7 +37,7 @@ final class CheckpointReader {
   private final Path file;
   private final Search.Plan plan;
   private final Map<String, TrainingState> runs = new LinkedHashMap<>();
-  private final Map<Trial, Map<Integer, Ledger.Entry>> folds = new LinkedHashMap<>();
+  private final Map<Trial, Map<Integer, FoldResults.Entry>> folds = new LinkedHashMap<>();
   private int tensorsRead;
 
   /** A reader of a file for the trials of a plan. */
@@ -79,7 +79,7 @@ final class CheckpointReader {
       }
       int count = tensors.tensors().size();
       require(tensorsRead == count, "", "has " + count + " tensors", tensorsRead + ", of its runs");
-      List<Ledger.Entry> unfinished =
+      List<FoldResults.Entry> unfinished =
           folds.values().stream().flatMap(ofTrial -> ofTrial.values().stream()).toList();
       return new Progress(runs, unfinished);
     }
@@ -203,8 +203,9 @@ final class CheckpointReader {
     require(witness.matches("[0-9a-f]{64}"), place, "the weights are " + witness, "a SHA-256");
     TrialResult result =
         new TrialResult(trial, Status.DONE, accuracy, List.of(), bestEpoch, witness, "");
-    Map<Integer, Ledger.Entry> ofTrial = folds.computeIfAbsent(trial, t -> new LinkedHashMap<>());
-    boolean added = ofTrial.putIfAbsent(fold, new Ledger.Entry(fold, result)) == null;
+    Map<Integer, FoldResults.Entry> ofTrial =
+        folds.computeIfAbsent(trial, t -> new LinkedHashMap<>());
+    boolean added = ofTrial.putIfAbsent(fold, new FoldResults.Entry(fold, result)) == null;
     require(added, place, "is a result of fold " + fold + " once more", "one a fold");
     require(
         ofTrial.size() < plan.folds(),

@@ -15,7 +15,7 @@ import dev.lanewise.train.Classifier;
 import dev.lanewise.train.StopRequested;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingState;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ public final class Search {
 
     /** The key of the run that trains a trial. */
     String key(Trial trial, int fold) {
-      return Run.key(trial, shared, fold);
+      return SharedRun.key(trial, shared, fold);
     }
   }
 
@@ -142,7 +142,7 @@ public final class Search {
     for (TrialResult result : ended) {
       results.put(result.trial().number(), result);
       if (result.status() == Status.DONE) {
-        keepIfBest(new Ended(result, List::of));
+        keepIfBest(new FinishedTrial(result, List::of));
       }
     }
     if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
@@ -245,14 +245,14 @@ public final class Search {
     }
 
     @Override
-    public void ended(Ended trial) {
+    public void ended(FinishedTrial trial) {
       TrialResult result = trial.result();
       results.put(result.trial().number(), result);
       listener.trialDone(result, result.status() == Status.DONE && keepIfBest(trial));
     }
 
     @Override
-    public void unfinished(Ended trial) {
+    public void unfinished(FinishedTrial trial) {
       if (keepIfBest(trial)) {
         listener.unfinishedBest(trial.result());
       }
@@ -271,7 +271,7 @@ public final class Search {
     }
   }
 
-  private boolean keepIfBest(Ended trial) {
+  private boolean keepIfBest(FinishedTrial trial) {
     boolean better =
         best.map(known -> TrialResult.BEST_FIRST.compare(trial.result(), known) < 0).orElse(true);
     if (better) {
@@ -306,7 +306,8 @@ public final class Search {
    * @return whether they are the very ones; others are not taken
    */
   public boolean takeBest(List<Matrix> values) {
-    boolean same = best.map(known -> known.witness().equals(Witness.of(values))).orElse(false);
+    boolean same =
+        best.map(known -> known.witness().equals(WeightsDigest.of(values))).orElse(false);
     if (same) {
       bestValues = TrainingState.copy(values);
     }
@@ -349,7 +350,7 @@ public final class Search {
         all, NormalizationFit.of(task.normalization().kind(), all.train().samples(), workspace));
   }
 
-  private void takeTrained(Ended trained, Normalization normalization) {
+  private void takeTrained(FinishedTrial trained, Normalization normalization) {
     TrialResult known = best.orElseThrow();
     String witness = trained.result().witness();
     if (trained.result().status() != Status.DONE

@@ -47,7 +47,7 @@ final class SearchCheckpoint {
    * @param runs states by the key of their run
    * @param folds results of trials that have not ended in all folds
    */
-  record Progress(Map<String, TrainingState> runs, List<Ledger.Entry> folds) {}
+  record Progress(Map<String, TrainingState> runs, List<FoldResults.Entry> folds) {}
 
   /**
    * What tells the trials of a search from those of another, in a few bytes however many they are:
@@ -103,7 +103,7 @@ final class SearchCheckpoint {
       }
       i++;
     }
-    for (Ledger.Entry fold : progress.folds()) {
+    for (FoldResults.Entry fold : progress.folds()) {
       TrialResult result = fold.result();
       metadata.put(
           FOLD + i++,

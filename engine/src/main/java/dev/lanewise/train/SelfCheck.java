@@ -48,7 +48,7 @@ public final class SelfCheck {
           Classifier.untrained(
               data, spec, Normalization.Kind.STANDARDIZE, config, kernels, workspace);
       classifier.fit(data, config, TrainingListener.NONE);
-      return Witness.of(classifier.net());
+      return WeightsDigest.of(classifier.net());
     }
   }
 

@@ -21,7 +21,7 @@ import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,10 +139,10 @@ class CrossValidationTest {
           Classifier.untrained(whole, trial.net(), KIND, trial.config(), kernels, workspace);
       alone.fit(whole, trial.config(), TrainingListener.NONE);
       assertTrue(search.hasBestModel());
-      assertEquals(Witness.of(alone.net()), search.best().orElseThrow().witness());
+      assertEquals(WeightsDigest.of(alone.net()), search.best().orElseThrow().witness());
       assertEquals(best, search.best().orElseThrow().withWitness(""), "the ranking stays");
       Classifier found = search.bestClassifier(workspace);
-      assertEquals(Witness.of(alone.net()), Witness.of(found.net()));
+      assertEquals(WeightsDigest.of(alone.net()), WeightsDigest.of(found.net()));
       assertArrayEquals(
           alone.normalization().mean().toArray(), found.normalization().mean().toArray());
       assertArrayEquals(

@@ -17,7 +17,7 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingConfig;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +103,7 @@ class HalvingTest {
         assertEquals(expected, search.results());
         TrialResult best = expected.stream().min(Alone.RANKING).orElseThrow();
         assertEquals(best, search.best().orElseThrow());
-        assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+        assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
       }
     }
   }
@@ -283,7 +283,7 @@ class HalvingTest {
         if (search.best().isPresent()) {
           TrialResult best = search.best().orElseThrow();
           interrupted += best.status() == Status.INTERRUPTED ? 1 : 0;
-          assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+          assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
         }
       }
       assertTrue(interrupted > 10, interrupted + " stopped while the best was in work");

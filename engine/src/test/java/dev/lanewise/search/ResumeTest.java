@@ -20,7 +20,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.ModelFile;
 import dev.lanewise.train.Settings;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,7 +212,7 @@ class ResumeTest {
       search.trainBest(SearchListener.NONE).orElseThrow();
     }
     try (Workspace scratch = new Workspace()) {
-      return Witness.of(search.bestClassifier(scratch).net());
+      return WeightsDigest.of(search.bestClassifier(scratch).net());
     }
   }
 

@@ -22,7 +22,7 @@ import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Epoch;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -222,7 +222,7 @@ class SearchTest {
         assertTrue(worse || result.equals(best), result.toString());
       }
       Classifier classifier = search.bestClassifier(workspace);
-      assertEquals(best.witness(), Witness.of(classifier.net()));
+      assertEquals(best.witness(), WeightsDigest.of(classifier.net()));
       assertEquals(best.validationAccuracy(), classifier.metrics(data.validation()).accuracy());
     }
   }
@@ -417,7 +417,7 @@ class SearchTest {
       TrialResult alone = alone(best.trial().withEpochs(2), data, kernels);
       assertEquals(alone.witness(), best.witness());
       assertEquals(alone.validationAccuracy(), best.validationAccuracy());
-      assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+      assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
     }
   }
 

@@ -136,7 +136,7 @@ class ClassifierTest {
           Classifier.untrained(
               data, SPEC, Normalization.Kind.CENTER, CONFIG, Widths.scalar(), workspace);
       TrainingResult result = classifier.fit(order, CONFIG, TrainingListener.NONE);
-      witnesses.add(Witness.of(classifier.net()));
+      witnesses.add(WeightsDigest.of(classifier.net()));
       DataSet matched = classifier.match(order).apply(order, workspace);
       assertEquals(classifier.classNames(), matched.classNames());
       assertEquals(result.testAccuracy(), classifier.metrics(matched.test()).accuracy());

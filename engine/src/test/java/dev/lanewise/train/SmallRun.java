@@ -88,7 +88,7 @@ final class SmallRun {
       Workspace workspace) {
     Classifier classifier = Classifier.untrained(data, spec, kind, config, kernels, workspace);
     classifier.fit(data, config, TrainingListener.NONE);
-    return Witness.of(classifier.net());
+    return WeightsDigest.of(classifier.net());
   }
 
   /** Prints the witness of {@link #narrow} for each width of this JVM, one a line. */

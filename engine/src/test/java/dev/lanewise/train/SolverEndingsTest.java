@@ -39,7 +39,7 @@ class SolverEndingsTest {
             config,
             kernels,
             workspace);
-    String before = Witness.of(classifier.net());
+    String before = WeightsDigest.of(classifier.net());
     TrainingResult result =
         classifier.fit(Blobs.dataSet(workspace, 100), config, TrainingListener.NONE);
     assertEquals(Status.DIVERGED, result.status());
@@ -50,7 +50,7 @@ class SolverEndingsTest {
     assertEquals(0, result.epochs().size());
     assertEquals(Double.NaN, result.trainAccuracy());
     assertEquals(Double.NaN, result.samplesPerSecond());
-    assertEquals(before, Witness.of(classifier.net()), "no better parameters than the first");
+    assertEquals(before, WeightsDigest.of(classifier.net()), "no better parameters than the first");
   }
 
   /** Step 3 of epoch 3 is the first that sees what step 2 has left. */

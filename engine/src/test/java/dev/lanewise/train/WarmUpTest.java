@@ -41,7 +41,7 @@ class WarmUpTest {
       Classifier classifier =
           Classifier.untrained(data, net, Normalization.Kind.CENTER, config, kernels, workspace);
       classifier.fit(data, config, TrainingListener.NONE);
-      return Witness.of(classifier.net());
+      return WeightsDigest.of(classifier.net());
     }
   }
 }
