@@ -1,10 +1,11 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Json;
-import dev.lanewise.cli.options.NetOptions;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.SettingType;
+import dev.lanewise.train.Settings;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,8 +27,8 @@ final class Descriptions {
   static Json json(NetSpec spec) {
     return new Json()
         .put("hidden", spec.hidden())
-        .put("activation", spec.activation().name().toLowerCase(Locale.ROOT))
-        .put("lossFunction", spec.loss().name().toLowerCase(Locale.ROOT))
+        .put("activation", Settings.ACTIVATIONS.print(spec.activation()))
+        .put("lossFunction", Settings.LOSSES.print(spec.loss()))
         .put("parameters", spec.parameters());
   }
 
@@ -43,14 +44,14 @@ final class Descriptions {
   }
 
   static String line(NetSpec spec) {
-    String widths = spec.hidden().isEmpty() ? "" : new NetOptions.Widths(spec.hidden()) + "-";
+    String widths = spec.hidden().isEmpty() ? "" : SettingType.WIDTHS.print(spec.hidden()) + "-";
     return "net %d-%s%d, %s, %s loss, %d parameters"
         .formatted(
             spec.inputs(),
             widths,
             spec.classes(),
-            spec.activation().name().toLowerCase(Locale.ROOT),
-            spec.loss().name().toLowerCase(Locale.ROOT),
+            Settings.ACTIVATIONS.print(spec.activation()),
+            Settings.LOSSES.print(spec.loss()),
             spec.parameters());
   }
 
@@ -58,7 +59,7 @@ final class Descriptions {
   static Json json(RunContext shared, TrialResult result) {
     Json json = new Json().put("trial", result.trial().number());
     Recipe run = shared.of(result.trial());
-    Setting.ofTrial().forEach(setting -> json.put(setting.key(), setting.json(run)));
+    RunSettings.OF_TRIAL.forEach(setting -> json.put(setting.key(), setting.json(run)));
     json.put("validationAccuracy", result.validationAccuracy())
         .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
         .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()))

@@ -7,9 +7,8 @@ import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
-import dev.lanewise.cli.options.GridOptions;
-import dev.lanewise.cli.options.NetOptions.Widths;
-import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.GridSettings;
+import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.cli.options.SearchOptions;
 import dev.lanewise.cli.options.TopOption;
 import dev.lanewise.data.DataSet;
@@ -24,6 +23,7 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,8 +69,13 @@ final class GridCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions dataOptions;
-  @Mixin private GridOptions gridOptions;
-  @Mixin private RunOptions runOptions;
+  private final GridSettings settings = new GridSettings();
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private CommandSpec settingOptions = settings.spec();
+
+  @Mixin private NormalizeOption normalize;
   @Mixin private SearchOptions searchOptions;
   @Mixin private TopOption top;
   @Mixin private GridFiles files;
@@ -85,29 +91,29 @@ final class GridCommand implements Callable<Integer> {
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      SearchSpace space = gridOptions.space(runOptions, searchOptions.halving());
-      searchOptions.trials(space, gridOptions.seed(), 1, 1); // errors are told before loading
+      SearchSpace space = space();
+      searchOptions.trials(space, settings.seed(), 1, 1); // errors are told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
       List<Trial> trials =
-          searchOptions.trials(space, gridOptions.seed(), data.inputs(), data.classes());
-      Optional<Folds> folds = searchOptions.folds(data, gridOptions.seed());
+          searchOptions.trials(space, settings.seed(), data.inputs(), data.classes());
+      Optional<Folds> folds = searchOptions.folds(data, settings.seed());
       checkFits(trials, data, folds);
       warn(data);
       Normalization normalization =
-          NormalizationFit.of(runOptions.normalize(), data.train().samples(), workspace);
+          NormalizationFit.of(normalize.kind(), data.train().samples(), workspace);
       Search search =
           new Search(data, normalization, kernels, MemoryLimit.availableBytes())
               .fuse(searchOptions.fuse())
               .halving(searchOptions.halving());
       folds.ifPresent(search::folds);
       RunContext shared =
-          RunContext.of(RunData.of(dataOptions, data), runOptions)
-              .withFolds(searchOptions.foldCount(), gridOptions.seed());
-      GridHints hints = new GridHints(data, folds.isPresent(), space, runOptions.normalize());
+          RunContext.of(RunData.of(dataOptions, data), normalize)
+              .withFolds(searchOptions.foldCount(), settings.seed());
+      GridHints hints = new GridHints(data, folds.isPresent(), space, normalize.kind());
       try (Interruption interruption = new Interruption()) {
         GridReport report =
             new GridReport(command.commandLine(), common, data, trials, hints, interruption);
-        report.start(kernels, parallel, searchOptions, gridOptions.seed());
+        report.start(kernels, parallel, searchOptions, settings.seed());
         try (var _ = report.show(TrainReport.WARMING_UP)) {
           WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
         }
@@ -118,6 +124,14 @@ final class GridCommand implements Callable<Integer> {
         }
         return report.diverged(search) ? ExitCode.DIVERGED : ExitCode.DONE;
       }
+    }
+  }
+
+  private SearchSpace space() {
+    try {
+      return settings.space(searchOptions.halving());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -142,14 +156,13 @@ final class GridCommand implements Callable<Integer> {
       boolean finished =
           search.run(
               trials,
-              report.with((result, best) -> {
-                if (best && files.writesModel() && search.hasBestModel()) {
-                  files.writeModel(search, shared, Double.NaN);
-                }
-                if (result.status() != Status.INTERRUPTED) {
-                  results.ifPresent(file -> file.append(result));
-                }
-              }));
+              report.with(
+                  () -> {
+                    if (files.writesModel() && search.hasBestModel()) {
+                      files.writeModel(search, shared, Double.NaN);
+                    }
+                  },
+                  results.<Consumer<TrialResult>>map(file -> file::append).orElse(_ -> {})));
       requireMemory(search, finished);
       finished = finished && completeBest(search, kernels, report);
       if (finished) {
@@ -207,14 +220,16 @@ final class GridCommand implements Callable<Integer> {
             "no trial is done; trial %d, hidden %s: %s"
                 .formatted(
                     result.trial().number(),
-                    new Widths(result.trial().net().hidden()),
+                    Settings.HIDDEN.text(result.trial().plan()),
                     result.reason()));
       }
     }
   }
 
   private void checkFits(List<Trial> trials, DataSet data, Optional<Folds> folds) {
-    if (runOptions.earlyStopping() > 0 && folds.isEmpty() && data.validation().size() == 0) {
+    if (trials.getFirst().config().earlyStopping() > 0
+        && folds.isEmpty()
+        && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");
     }

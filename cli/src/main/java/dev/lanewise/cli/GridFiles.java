@@ -147,7 +147,7 @@ final class GridFiles {
 
   private static void goOn(Search search, List<Trial> trials, Path file, List<TrialResult> ended)
       throws IOException {
-    boolean halving = Boolean.TRUE.equals(search.identity().get("halving"));
+    boolean halving = Boolean.TRUE.equals(search.fingerprint().get("halving"));
     boolean some = !ended.isEmpty() && ended.size() < trials.size();
     if (halving && some && !Files.exists(ResultsFile.checkpoint(file))) {
       throw new MalformedFileException(

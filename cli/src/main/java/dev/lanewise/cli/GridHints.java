@@ -2,7 +2,6 @@ package dev.lanewise.cli;
 
 import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.search.HyperParameter;
 import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
@@ -39,7 +38,7 @@ final class GridHints {
     List<String> hints = new ArrayList<>();
     String edges =
         space.edges(best.trial()).stream()
-            .map(edge -> option(edge.parameter()) + (edge.largest() ? " largest" : " smallest"))
+            .map(edge -> edge.setting().option() + (edge.largest() ? " largest" : " smallest"))
             .collect(Collectors.joining(", "));
     if (!edges.isEmpty()) {
       hints.add("hint: best at the edge of a list, so look further there: " + edges);
@@ -63,12 +62,6 @@ final class GridHints {
             : Chance.of(data.classes(), data.validation());
     int samples = data.validation().size() + (folds ? data.train().size() : 0);
     return chance.explains(accuracy, samples);
-  }
-
-  private static String option(HyperParameter parameter) {
-    return parameter == HyperParameter.LR_DECAY
-        ? "--lr-decay"
-        : "--" + parameter.toString().replace(' ', '-');
   }
 
   /** What may help where trials have diverged: a remedy for each of them, without repetition. */

@@ -2,6 +2,8 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.io.AtomicFile;
+import dev.lanewise.train.Setting;
+import dev.lanewise.train.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,10 +75,21 @@ final class GridPage {
 
   /** The settings that the page shows by name; the data has its own place. */
   private static List<Json> names() {
-    return Setting.withOption().stream()
-        .filter(setting -> !Setting.OF_DATA.contains(setting))
-        .map(setting -> new Json().put("key", setting.key()).put("name", setting.words()))
+    return RunSettings.WITH_OPTION.stream()
+        .filter(setting -> !RunSettings.OF_DATA.contains(setting))
+        .map(GridPage::description)
         .toList();
+  }
+
+  private static Json description(RunSetting setting) {
+    Optional<Setting<?>> ofEngine = Settings.find(setting.key());
+    return new Json()
+        .put("key", setting.key())
+        .put("name", setting.words())
+        .put("quantity", ofEngine.map(it -> !it.type().isName()).orElse(true))
+        .put(
+            "logarithmic",
+            ofEngine.map(it -> it.scale() == Setting.Scale.LOGARITHMIC).orElse(false));
   }
 
   private static String content(MatchResult place, Map<String, String> contents) {

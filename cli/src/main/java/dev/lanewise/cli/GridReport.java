@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -119,12 +119,20 @@ final class GridReport {
     }
   }
 
-  /** Listens to the search; {@code keep} is told of each result, and whether it is the best. */
-  SearchListener with(BiConsumer<TrialResult, Boolean> keep) {
+  /**
+   * Listens to the search.
+   *
+   * @param newBest runs when another trial is the best
+   * @param keep stores the result of each trial that has finished
+   */
+  SearchListener with(Runnable newBest, Consumer<TrialResult> keep) {
     return new SearchListener() {
       @Override
       public void trialDone(TrialResult result, boolean isBest) {
-        keep.accept(result, isBest);
+        if (isBest) {
+          newBest.run();
+        }
+        keep.accept(result);
         tell(result, isBest);
       }
 
@@ -135,7 +143,7 @@ final class GridReport {
 
       @Override
       public void unfinishedBest(TrialResult result) {
-        keep.accept(result, true);
+        newBest.run();
       }
 
       @Override

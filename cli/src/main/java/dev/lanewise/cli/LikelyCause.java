@@ -3,7 +3,9 @@ package dev.lanewise.cli;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.optim.EpochDecay;
+import dev.lanewise.optim.Schedule;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +25,7 @@ final class LikelyCause {
   private static final double LAYER = 2; // orders by which a layer more shrinks small scores
 
   private final NetSpec spec;
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final boolean smallInputs;
   private final List<Suspect> suspects = new ArrayList<>();
 
@@ -34,7 +36,7 @@ final class LikelyCause {
    */
   private record Suspect(double orders, String remedy) {}
 
-  private LikelyCause(NetSpec spec, SolverConfig config, Normalization.Kind inputs) {
+  private LikelyCause(NetSpec spec, TrainingConfig config, Normalization.Kind inputs) {
     this.spec = spec;
     this.config = config;
     this.smallInputs =
@@ -47,9 +49,10 @@ final class LikelyCause {
    * @param epochs how many were finished before
    */
   static String ofDivergence(
-      NetSpec spec, SolverConfig config, Normalization.Kind inputs, int epochs) {
+      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int epochs) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
-    double rate = config.learningRate() * Math.pow(config.lrDecay(), epochs);
+    Schedule.Position next = new Schedule.Position(epochs, 0, 1);
+    double rate = new EpochDecay(config.lrDecay()).rate(config.learningRate(), next);
     cause.suspectLargeRate();
     if (cause.beyondRate(config.learningRate()) <= 0) {
       cause.suspect(cause.beyondRate(rate), "a smaller --lr-decay");
@@ -67,7 +70,7 @@ final class LikelyCause {
    * @param samples that it is trained on
    */
   static String ofGuessing(
-      NetSpec spec, SolverConfig config, Normalization.Kind inputs, int samples) {
+      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int samples) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
     cause.suspectSmallRate();
     cause.suspectLargeRate();

@@ -2,13 +2,24 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that defines one training run, bit for bit; {@link Setting} lists it. */
-record Recipe(RunContext shared, NetSpec net, SolverConfig config) {
+/** Everything that defines one training run, bit for bit; {@link RunSettings} lists it. */
+record Recipe(RunContext shared, TrainingPlan plan) {
+
+  /** The net's form. */
+  NetSpec net() {
+    return plan.net();
+  }
+
+  /** How the net is trained. */
+  TrainingConfig config() {
+    return plan.config();
+  }
 
   /** The data. */
   RunData data() {
@@ -27,13 +38,13 @@ record Recipe(RunContext shared, NetSpec net, SolverConfig config) {
 
   /** The run that ends with an epoch and never before it. */
   Recipe upTo(int epoch) {
-    return new Recipe(shared, net, config.withEpochs(epoch).withEarlyStopping(0));
+    return new Recipe(shared, plan.with(config().withEpochs(epoch).withEarlyStopping(0)));
   }
 
   /** All settings under their names in JSON documents. */
   Json json() {
     Json json = new Json();
-    for (Setting setting : Setting.values()) {
+    for (RunSetting setting : RunSettings.ALL) {
       Object value = setting.json(this);
       if (!value.equals(Optional.empty())) {
         json.put(setting.key(), value);
@@ -45,7 +56,7 @@ record Recipe(RunContext shared, NetSpec net, SolverConfig config) {
   /** All settings as text, under their names in model files. */
   Map<String, String> modelEntries() {
     Map<String, String> entries = new LinkedHashMap<>();
-    for (Setting setting : Setting.values()) {
+    for (RunSetting setting : RunSettings.ALL) {
       String text = setting.text(this);
       if (!text.isEmpty()) {
         entries.put(setting.modelKey(), text);

@@ -10,6 +10,7 @@ import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Settings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -90,14 +91,14 @@ final class ResultLines {
 
   private List<String> columns() {
     List<String> columns = new ArrayList<>(List.of(TRIAL));
-    Setting.ofTrial().forEach(setting -> columns.add(setting.key()));
+    RunSettings.BEFORE_RESULT.forEach(setting -> columns.add(setting.key()));
     columns.addAll(List.of(ACCURACY, BEST_EPOCH, WITNESS, STATUS));
     if (folds) {
       columns.addAll(List.of(FOLD_ACCURACIES, DEVIATION));
     }
-    for (Setting setting : Setting.shared()) {
+    for (RunSetting setting : RunSettings.BEHIND_RESULT) {
       columns.add(setting.key());
-      if (setting == Setting.FOLDS) {
+      if (setting.equals(RunSettings.FOLDS)) {
         columns.add(HALVING);
       }
     }
@@ -109,10 +110,10 @@ final class ResultLines {
   private Map<String, Object> settings(Trial trial) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put(TRIAL, trial.number());
-    for (Setting setting : Setting.values()) {
+    for (RunSetting setting : RunSettings.ALL) {
       settings.put(setting.key(), setting.json(shared.of(trial)));
     }
-    settings.put(Setting.FOLDS.key(), shared.folds()); // 0 without
+    settings.put(RunSettings.FOLDS.key(), shared.folds()); // 0 without
     settings.put(HALVING, halving);
     return settings;
   }
@@ -129,11 +130,11 @@ final class ResultLines {
       return document.text() + "\n";
     }
     Map<String, String> cells = new LinkedHashMap<>();
-    settings.forEach((name, value) -> cells.put(name, Setting.text(value)));
+    settings.forEach((name, value) -> cells.put(name, RunSetting.text(value)));
     cells.put(ACCURACY, number(result.validationAccuracy()));
     cells.put(BEST_EPOCH, result.bestEpoch() > 0 ? Integer.toString(result.bestEpoch()) : "");
     cells.put(WITNESS, result.witness());
-    cells.put(STATUS, Setting.text(result.status()));
+    cells.put(STATUS, result.status().name().toLowerCase(Locale.ROOT));
     cells.put(
         FOLD_ACCURACIES,
         result.foldAccuracies().stream().map(ResultLines::number).collect(Collectors.joining(" ")));
@@ -253,7 +254,7 @@ final class ResultLines {
   private static String cell(String name, Object value) {
     return switch (value) {
       case null -> "";
-      case List<?> widths when name.equals(Setting.HIDDEN.key()) ->
+      case List<?> widths when name.equals(Settings.HIDDEN.key()) ->
           widths.isEmpty() ? "none" : joined(widths, "-");
       case List<?> list -> joined(list, " ");
       default -> value.toString();
@@ -269,7 +270,7 @@ final class ResultLines {
     try {
       LineCheck.require(cells);
       int number = integer(cell(cells, TRIAL));
-      int epochs = integer(cell(cells, Setting.EPOCHS.key()));
+      int epochs = integer(cell(cells, Settings.EPOCHS.key()));
       Trial trial =
           Optional.ofNullable(trials.get(List.of(number, epochs)))
               .or(() -> trials.values().stream().filter(t -> t.number() == number).findFirst())
@@ -362,14 +363,14 @@ final class ResultLines {
   private void requireSame(Path file, String place, Map<String, String> cells, Trial trial)
       throws MalformedFileException {
     Map<String, Object> expected = settings(trial);
-    Stream.of(Setting.values())
+    RunSettings.ALL.stream()
         .filter(setting -> !setting.isCompared())
         .forEach(setting -> expected.remove(setting.key()));
     List<Map.Entry<String, Object>> checksumsLast = new ArrayList<>(expected.entrySet());
     checksumsLast.sort(Comparator.comparing(entry -> entry.getKey().endsWith("Sha256")));
     for (Map.Entry<String, Object> entry : checksumsLast) {
       String found = cell(cells, entry.getKey());
-      String value = Setting.text(entry.getValue());
+      String value = RunSetting.text(entry.getValue());
       if (!found.equals(value)) {
         throw new MalformedFileException(
             file,

@@ -1,6 +1,6 @@
 package dev.lanewise.cli;
 
-import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
@@ -13,9 +13,9 @@ import dev.lanewise.search.TrialResult;
  */
 record RunContext(RunData data, Normalization.Kind normalize, int folds, long foldSeed) {
 
-  /** What the options say, without folds. */
-  static RunContext of(RunData data, RunOptions options) {
-    return new RunContext(data, options.normalize(), 0, 0);
+  /** What the option says, without folds. */
+  static RunContext of(RunData data, NormalizeOption option) {
+    return new RunContext(data, option.kind(), 0, 0);
   }
 
   /** The same with cross-validation; without if {@code count} is 0. */
@@ -25,7 +25,7 @@ record RunContext(RunData data, Normalization.Kind normalize, int folds, long fo
 
   /** How a trial is trained. */
   Recipe of(Trial trial) {
-    return new Recipe(this, trial.net(), trial.config());
+    return new Recipe(this, trial.plan());
   }
 
   /**

@@ -8,16 +8,16 @@ import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.options.BackendOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
-import dev.lanewise.cli.options.NetOptions;
-import dev.lanewise.cli.options.RunOptions;
-import dev.lanewise.cli.options.SolverOptions;
+import dev.lanewise.cli.options.NormalizeOption;
+import dev.lanewise.cli.options.TrainSettings;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.WarmUp;
 import java.nio.file.Path;
@@ -53,9 +53,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions dataOptions;
-  @Mixin private NetOptions netOptions;
-  @Mixin private SolverOptions solverOptions;
-  @Mixin private RunOptions runOptions;
+  private final TrainSettings settings = new TrainSettings();
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private CommandSpec settingOptions = settings.spec();
+
+  @Mixin private NormalizeOption normalize;
 
   @Option(
       names = "--model",
@@ -75,18 +79,17 @@ final class TrainCommand implements Callable<Integer> {
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      SolverConfig config = checked(() -> solverOptions.config(runOptions));
-      checked(() ->
-          netOptions.spec(runOptions, 1, 1)); // what is wrong with an option is told before loading
+      checked(() -> settings.plan(1, 1)); // what is wrong with an option is told before loading
       DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
+      TrainingPlan plan = checked(() -> settings.plan(data.inputs(), data.classes()));
+      NetSpec spec = plan.net();
+      TrainingConfig config = plan.config();
       checkFits(config, data);
       DataWarnings.tell(data, command.commandLine().getErr());
-      NetSpec spec = netOptions.spec(runOptions, data.inputs(), data.classes());
       Classifier classifier =
-          Classifier.untrained(data, spec, runOptions.normalize(), config, kernels, workspace);
-      Recipe run =
-          new Recipe(RunContext.of(RunData.of(dataOptions, data), runOptions), spec, config);
-      TrainHints hints = new TrainHints(data, spec, config, runOptions.normalize());
+          Classifier.untrained(data, spec, normalize.kind(), config, kernels, workspace);
+      Recipe run = new Recipe(RunContext.of(RunData.of(dataOptions, data), normalize), plan);
+      TrainHints hints = new TrainHints(data, spec, config, normalize.kind());
       try (Interruption interruption = new Interruption()) {
         TrainReport report =
             new TrainReport(command.commandLine(), common, data, run, hints, interruption);
@@ -126,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What only the data can tell: a batch that is too large, nothing to stop early by. */
-  private void checkFits(SolverConfig config, DataSet data) {
+  private void checkFits(TrainingConfig config, DataSet data) {
     if (config.earlyStopping() > 0 && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");

@@ -4,8 +4,8 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingResult;
 import java.util.Optional;
 
@@ -17,10 +17,10 @@ final class TrainHints {
 
   private final DataSet data;
   private final NetSpec spec;
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final Normalization.Kind inputs;
 
-  TrainHints(DataSet data, NetSpec spec, SolverConfig config, Normalization.Kind inputs) {
+  TrainHints(DataSet data, NetSpec spec, TrainingConfig config, Normalization.Kind inputs) {
     this.data = data;
     this.spec = spec;
     this.config = config;

@@ -1,11 +1,10 @@
 package dev.lanewise.cli;
 
-import dev.lanewise.cli.options.NetOptions;
-import dev.lanewise.cli.options.RunOptions;
-import dev.lanewise.cli.options.SolverOptions;
+import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.model.Init;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,7 +34,7 @@ final class TrainLine {
   /** The parts of the line, each an option with its value, to be joined by spaces. */
   static List<String> of(Recipe run) {
     List<String> parts = new ArrayList<>(List.of("lanewise train"));
-    for (Setting setting : Setting.OF_DATA) {
+    for (RunSetting setting : RunSettings.OF_DATA) {
       String asked = setting.argument(run);
       if (!asked.isEmpty()) {
         parts.add(option(setting.option(), asked));
@@ -43,9 +42,9 @@ final class TrainLine {
     }
     run.data().folder().ifPresent(path -> parts.add(option("--data-dir", path.toString())));
     Recipe standard = standard(run);
-    for (Setting setting : Setting.withOption()) {
+    for (RunSetting setting : RunSettings.WITH_OPTION) {
       String value = setting.text(run);
-      if (!Setting.OF_DATA.contains(setting) && !value.equals(setting.text(standard))) {
+      if (!RunSettings.OF_DATA.contains(setting) && !value.equals(setting.text(standard))) {
         parts.add(option(setting.option(), value));
       }
     }
@@ -54,13 +53,10 @@ final class TrainLine {
 
   /** The same data trained with the defaults of {@code train}. */
   private static Recipe standard(Recipe run) {
-    RunOptions options = new RunOptions();
+    TrainingPlan plan = TrainingPlan.standard(run.net().inputs(), run.net().classes());
+    Init init = run.net().withInit(Init.AUTO).settled().init(); // of this depth
     return new Recipe(
-        RunContext.of(run.data(), options),
-        new NetOptions()
-            .spec(options, run.net().inputs(), run.net().classes())
-            .withInit(run.net().withInit(Init.AUTO).settled().init()), // of this depth
-        new SolverOptions().config(options));
+        RunContext.of(run.data(), new NormalizeOption()), plan.with(plan.net().withInit(init)));
   }
 
   /** A value that begins like an option needs the equals sign. */

@@ -15,11 +15,11 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.TrainingResult.Status;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ final class TrainReport implements TrainingListener {
   private final DataSet data;
   private final Recipe run;
   private final NetSpec spec;
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final TrainHints hints;
   private final Interruption interruption;
   private final ProgressLine progress;
@@ -134,7 +134,7 @@ final class TrainReport implements TrainingListener {
     progress.clear();
     boolean trained = result.bestEpoch() > 0 || result.status() == Status.INTERRUPTED;
     Optional<String> witness =
-        trained ? Optional.of(Witness.of(classifier.net())) : Optional.empty();
+        trained ? Optional.of(WeightsDigest.of(classifier.net())) : Optional.empty();
     if (common.json()) {
       printDocument(result, witness, model);
     } else {

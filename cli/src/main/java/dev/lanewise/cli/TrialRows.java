@@ -1,13 +1,11 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.NumberText;
-import dev.lanewise.cli.options.NetOptions.Widths;
-import dev.lanewise.search.HyperParameter;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
-import java.util.EnumSet;
+import dev.lanewise.train.Setting;
+import dev.lanewise.train.Settings;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -15,31 +13,32 @@ import java.util.Set;
  */
 final class TrialRows {
 
-  private static final Set<HyperParameter> ALWAYS =
-      EnumSet.of(HyperParameter.HIDDEN, HyperParameter.LEARNING_RATE, HyperParameter.EPOCHS);
+  private static final Set<Setting<?>> ALWAYS =
+      Set.of(Settings.HIDDEN, Settings.LEARNING_RATE, Settings.EPOCHS);
 
-  private final List<HyperParameter> shown;
+  private final List<Setting<?>> shown;
   private final List<Integer> widths;
   private final int numberWidth;
 
   /** Rows of these trials; where halving cuts epochs short, those it shows are cut too. */
   TrialRows(List<Trial> trials) {
     this.shown =
-        List.of(HyperParameter.values()).stream()
-            .filter(parameter ->
-                ALWAYS.contains(parameter)
-                    || trials.stream().map(parameter::of).distinct().count() > 1)
+        Settings.ALL.stream()
+            .filter(Setting::isSearched)
+            .filter(setting ->
+                ALWAYS.contains(setting)
+                    || trials.stream().map(t -> setting.get(t.plan())).distinct().count() > 1)
             .toList();
     this.widths =
         shown.stream()
-            .map(parameter ->
-                trials.stream().mapToInt(t -> value(parameter, t).length()).max().orElse(0))
+            .map(setting ->
+                trials.stream().mapToInt(t -> value(setting, t).length()).max().orElse(0))
             .toList();
     this.numberWidth = Integer.toString(trials.size()).length();
   }
 
-  /** The hyper-parameters that are told. */
-  List<HyperParameter> shown() {
+  /** The settings that are told. */
+  List<Setting<?>> shown() {
     return shown;
   }
 
@@ -58,7 +57,7 @@ final class TrialRows {
     row.append(("trial %" + numberWidth + "d").formatted(trial.number()));
     for (int i = 0; i < shown.size(); i++) {
       String text = value(shown.get(i), trial);
-      row.append("  ").append(name(shown.get(i))).append(' ').append(text);
+      row.append("  ").append(shown.get(i).shortName()).append(' ').append(text);
       row.repeat(' ', Math.max(0, widths.get(i) - text.length()));
     }
     return row.toString();
@@ -80,25 +79,9 @@ final class TrialRows {
     };
   }
 
-  /** A hyper-parameter in a word. */
-  static String name(HyperParameter parameter) {
-    return switch (parameter) {
-      case LEARNING_RATE -> "rate";
-      case LR_DECAY -> "decay";
-      case BATCH_SIZE -> "batch";
-      case WEIGHT_SCALE -> "scale";
-      default -> parameter.toString();
-    };
-  }
-
-  /** A trial's value of it. */
-  static String value(HyperParameter parameter, Trial trial) {
-    Object value = parameter.of(trial);
-    return switch (value) {
-      case Double number -> NumberText.of(number);
-      case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
-      case List<?> _ -> new Widths(trial.net().hidden()).toString();
-      default -> value.toString();
-    };
+  /** A trial's value of a setting. */
+  static <T> String value(Setting<T> setting, Trial trial) {
+    T value = setting.get(trial.plan());
+    return value instanceof Double number ? NumberText.of(number) : setting.type().print(value);
   }
 }

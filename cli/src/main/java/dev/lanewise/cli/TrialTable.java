@@ -2,10 +2,10 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.TextTable;
 import dev.lanewise.cli.console.TextTable.Column;
-import dev.lanewise.search.HyperParameter;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ final class TrialTable {
 
   private static final String GOES_ON = ", goes on";
 
-  private final List<HyperParameter> shown;
+  private final List<Setting<?>> shown;
   private final List<Column> settings = new ArrayList<>();
   private final Column number;
 
@@ -24,7 +24,7 @@ final class TrialTable {
     this.shown = rows.shown();
     this.number = new Column("trial", Integer.toString(trials.size()).length(), true);
     for (int i = 0; i < shown.size(); i++) {
-      settings.add(new Column(TrialRows.name(shown.get(i)), rows.widths().get(i), true));
+      settings.add(new Column(shown.get(i).shortName(), rows.widths().get(i), true));
     }
   }
 
@@ -59,7 +59,7 @@ final class TrialTable {
     if (folds) {
       cells.add(ended ? Accuracy.text(result.deviation()) : "");
     }
-    shown.forEach(parameter -> cells.add(TrialRows.value(parameter, result.trial())));
+    shown.forEach(setting -> cells.add(TrialRows.value(setting, result.trial())));
     String goesOn = result.status() == Status.INTERRUPTED ? GOES_ON : "";
     cells.add(ended ? result.bestEpoch() + goesOn : "");
     return cells;

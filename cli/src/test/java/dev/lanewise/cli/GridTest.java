@@ -94,6 +94,7 @@ class GridTest {
             "weightScale",
             "dropout",
             "seed",
+            "warmupSteps",
             "validationAccuracy",
             "bestEpoch",
             "weightsSha256",

@@ -3,12 +3,11 @@ package dev.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.cli.options.NetOptions;
-import dev.lanewise.cli.options.RunOptions;
-import dev.lanewise.cli.options.SolverOptions;
+import dev.lanewise.cli.options.TrainSettings;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,12 +115,12 @@ class HelpTest {
             "--learning-rate=R Size of a step. Default: 1e-3.")) {
       assertTrue(text.replaceAll("\\s+", " ").contains(line), () -> line + " not in\n" + text);
     }
-    NetSpec net = new NetOptions().spec(new RunOptions(), 1, 2);
-    SolverOptions solver = new SolverOptions();
+    TrainingPlan plan = new TrainSettings().plan(1, 2);
+    NetSpec net = plan.net();
     assertEquals(List.of(100), net.hidden());
     assertEquals(1e-3, net.weightScale());
     assertEquals(0, net.reg());
-    assertEquals(SolverConfig.DEFAULT, solver.config(new RunOptions()));
+    assertEquals(TrainingConfig.DEFAULT, plan.config());
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.memory.Normalization.Kind;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class HintsTest {
   @Test
   void theCauseIsWhatIsFurthestBeyondTheUsual() {
     NetSpec net = NetSpec.twoLayer(16, 20, 10);
-    SolverConfig config = SolverConfig.DEFAULT;
+    TrainingConfig config = TrainingConfig.DEFAULT;
     assertEquals(
         "a larger --learning-rate or --weight-scale", guessing(net, config, Kind.CENTER, 49_000));
     assertEquals(
@@ -97,7 +97,7 @@ class HintsTest {
   @Test
   void theScaleIsToBlameOnlyWhereItIsUsed() {
     NetSpec net = NetSpec.twoLayer(16, 20, 10).withWeightScale(0);
-    SolverConfig config = SolverConfig.DEFAULT;
+    TrainingConfig config = TrainingConfig.DEFAULT;
     assertEquals("a larger --weight-scale", guessing(net, config, Kind.CENTER, 49_000));
     assertEquals(
         "a larger --weight-scale", guessing(net.withInit(Init.AUTO), config, Kind.CENTER, 49_000));
@@ -111,7 +111,7 @@ class HintsTest {
     assertEquals("a smaller --learning-rate", divergence(large.withInit(Init.HE), config));
   }
 
-  private static String guessing(NetSpec net, SolverConfig config, Kind inputs, int samples) {
+  private static String guessing(NetSpec net, TrainingConfig config, Kind inputs, int samples) {
     return LikelyCause.ofGuessing(net, config, inputs, samples);
   }
 
@@ -119,7 +119,7 @@ class HintsTest {
   @Test
   void regIsToBlameForDivergenceOnlyWhereItOvershoots() {
     NetSpec net = NetSpec.twoLayer(16, 20, 10);
-    SolverConfig config = SolverConfig.DEFAULT;
+    TrainingConfig config = TrainingConfig.DEFAULT;
     assertEquals("a smaller --learning-rate", divergence(net, config));
     assertEquals("a smaller --learning-rate", divergence(net.withReg(1000), config));
     assertEquals("a smaller --reg", divergence(net.withReg(3000), config));
@@ -127,7 +127,7 @@ class HintsTest {
         "a smaller --learning-rate", divergence(net.withReg(3), config.withLearningRate(1)));
   }
 
-  private static String divergence(NetSpec net, SolverConfig config) {
+  private static String divergence(NetSpec net, TrainingConfig config) {
     return LikelyCause.ofDivergence(net, config, Kind.CENTER, 0);
   }
 

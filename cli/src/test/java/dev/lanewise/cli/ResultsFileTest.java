@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.options.DataOptions;
-import dev.lanewise.cli.options.RunOptions;
+import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.memory.Workspace;
@@ -45,7 +45,7 @@ class ResultsFileTest {
       RunData data =
           RunData.of(new DataOptions(), new DataSet("x", one, one, one, List.of("a", "b")));
       data.sha256(); // computed while there is memory
-      RunContext shared = RunContext.of(data, new RunOptions());
+      RunContext shared = RunContext.of(data, new NormalizeOption());
       return ResultsFile.open(file, new ResultLines(file, shared, false, List.of(TRIAL)), resume);
     }
   }

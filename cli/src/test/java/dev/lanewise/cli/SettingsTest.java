@@ -34,7 +34,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What documents and files say of the settings of a run: everything that can change a bit. */
 class SettingsTest {
 
-  /** Options of {@code train} that change no bit of a model; every other is a {@link Setting}. */
+  /**
+   * Options of {@code train} that change no bit of a model; every other is a {@link RunSettings}.
+   */
   private static final Set<String> CHANGE_NO_BIT =
       Set.of(
           "--data-dir",
@@ -70,6 +72,7 @@ class SettingsTest {
     OTHER.put("--sampling", "replacement");
     OTHER.put("--early-stopping", "2");
     OTHER.put("--seed", "-7");
+    OTHER.put("--warmup-steps", "5");
   }
 
   @TempDir private Path temp;
@@ -105,7 +108,7 @@ class SettingsTest {
     }
   }
 
-  /** A new option must become a line of {@link Setting}, or be named above. */
+  /** A new option must become a line of {@link RunSettings}, or be named above. */
   @Test
   void everyOptionOfTrainIsASettingOrChangesNoBit() {
     Set<String> options = new TreeSet<>();
@@ -115,8 +118,7 @@ class SettingsTest {
     }
     options.removeAll(CHANGE_NO_BIT);
     Set<String> settings = new TreeSet<>();
-    Setting.withOption().forEach(setting -> settings.add(setting.option()));
-    settings.remove(Setting.DROPOUT.option()); // a column without an option
+    RunSettings.WITH_OPTION.forEach(setting -> settings.add(setting.option()));
     assertEquals(options, settings);
     Set<String> tried = new TreeSet<>(OTHER.keySet());
     tried.add("--data");
@@ -133,15 +135,15 @@ class SettingsTest {
                 .document(),
             "settings");
     Map<String, Object> told = map(CommandRun.of(others("train")).done().document(), "settings");
-    for (Setting setting : Setting.withOption()) {
+    for (RunSetting setting : RunSettings.WITH_OPTION) {
       String given = OTHER.getOrDefault(setting.option(), "");
       if (!given.isEmpty()) {
         String value = String.valueOf(told.get(setting.key()));
-        assertEquals(setting == Setting.HIDDEN ? "[6, 4]" : given, value, setting.key());
+        assertEquals(setting.key().equals("hidden") ? "[6, 4]" : given, value, setting.key());
       }
     }
-    for (Setting setting : List.of(Setting.HIDDEN, Setting.SEED, Setting.NORMALIZE)) {
-      assertNotEquals(standard.get(setting.key()), told.get(setting.key()));
+    for (String key : List.of("hidden", "seed", "normalize")) {
+      assertNotEquals(standard.get(key), told.get(key));
     }
   }
 
@@ -165,6 +167,7 @@ class SettingsTest {
     expected.put("init", "gaussian");
     expected.put("sampling", "replacement");
     expected.put("earlyStopping", 2);
+    expected.put("warmupSteps", 5);
     expected.put("dataSha256", checksum(40, 9));
     expected.put("trainSize", 40);
     expected.put("validationSize", 9);
@@ -278,7 +281,8 @@ class SettingsTest {
         "trial,hidden,learningRate,lrDecay,epochs,reg,batchSize,optimizer,activation,lossFunction,"
             + "weightScale,dropout,seed,validationAccuracy,bestEpoch,weightsSha256,status,init,"
             + "sampling,earlyStopping,dataSha256,trainSize,validationSize,normalize,folds,halving,"
-            + "data,testSize,foldSeed,lanewiseVersion,javaVersion,crc32",
+            + "data,testSize,foldSeed,lanewiseVersion,javaVersion,"
+            + "warmupSteps,crc32",
         Files.readAllLines(csv).getFirst());
     String row = Files.readAllLines(csv).get(1);
     assertTrue(
@@ -287,8 +291,48 @@ class SettingsTest {
                 + Version.lanewise()
                 + ","
                 + Runtime.version().toString()
-                + ","),
+                + ",5,"),
         row);
+  }
+
+  /** A setting is in every place by its line in the table: lists, ranges, results and the page. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grid", "random"})
+  void aSearchTriesWarmUpsAndTellsThem(String search) throws IOException {
+    Path csv = temp.resolve("trials.csv");
+    Path page = temp.resolve("trials.html");
+    List<String> args =
+        new ArrayList<>(List.of("grid", "--json", "--data", data, "--batch-size", "10"));
+    args.addAll(List.of("--hidden", "5", "--learning-rate", "1e-3", "--reg", "0,0.1"));
+    args.addAll(List.of("--epochs", "2", "--search", search, "--warmup-steps"));
+    args.add(search.equals("grid") ? "0,7" : "1..900");
+    args.addAll(List.of("--results", csv.toString(), "--report", page.toString()));
+    List<Map<String, Object>> trials = trials(CommandRun.of(args).done().document());
+    List<Object> warmups = new ArrayList<>();
+    for (Map<String, Object> trial : trials) {
+      warmups.add(map(trial, "settings").get("warmupSteps"));
+      assertEquals(warmups.getLast(), trial.get("warmupSteps"));
+    }
+    if (search.equals("grid")) {
+      assertEquals(List.of(0, 0, 7, 7), warmups, "slower than reg");
+    } else {
+      assertTrue(Set.copyOf(warmups).size() > 10, warmups::toString);
+    }
+    List<String> lines = Files.readAllLines(csv);
+    assertTrue(lines.getFirst().endsWith(",warmupSteps,crc32"), lines.getFirst());
+    List<String> told =
+        lines.stream().skip(1).map(line -> line.replaceAll(".*,([0-9]+),[^,]*", "$1")).toList();
+    assertEquals(
+        warmups.stream().map(Object::toString).sorted().toList(), told.stream().sorted().toList());
+    String html = Files.readString(page);
+    assertTrue(html.contains("{\"key\":\"warmupSteps\",\"name\":\"warmup steps\""), "page");
+    Object digest = trials.getLast().get("weightsSha256");
+    List<String> alone = new ArrayList<>(List.of("train", "--json", "--data", data));
+    alone.addAll(List.of("--batch-size", "10", "--hidden", "5", "--epochs", "2"));
+    alone.addAll(List.of("--reg", String.valueOf(trials.getLast().get("reg"))));
+    assertNotEquals(digest, CommandRun.of(alone).done().document().get("weightsSha256"));
+    alone.addAll(List.of("--warmup-steps", String.valueOf(warmups.getLast())));
+    assertEquals(digest, CommandRun.of(alone).done().document().get("weightsSha256"));
   }
 
   /** What changes no trained bit may differ when a search goes on. */
@@ -304,6 +348,6 @@ class SettingsTest {
     args.add("--resume");
     CommandRun.of(args).done();
     assertEquals(written, Files.readString(csv));
-    assertFalse(Setting.JAVA_VERSION.isCompared() || Setting.LANEWISE_VERSION.isCompared());
+    assertFalse(RunSettings.JAVA_VERSION.isCompared() || RunSettings.LANEWISE_VERSION.isCompared());
   }
 }

@@ -31,13 +31,13 @@ import java.util.function.IntFunction;
  */
 final class CheckpointReader {
 
-  private static final int RUN_FIELDS = 5;
+  private static final int RUN_FIELDS = 4;
   private static final int FOLD_FIELDS = 5;
 
   private final Path file;
   private final Search.Plan plan;
   private final Map<String, TrainingState> runs = new LinkedHashMap<>();
-  private final Map<Trial, Map<Integer, Ledger.Entry>> folds = new LinkedHashMap<>();
+  private final Map<Trial, Map<Integer, FoldResults.Entry>> folds = new LinkedHashMap<>();
   private int tensorsRead;
 
   /** A reader of a file for the trials of a plan. */
@@ -79,7 +79,7 @@ final class CheckpointReader {
       }
       int count = tensors.tensors().size();
       require(tensorsRead == count, "", "has " + count + " tensors", tensorsRead + ", of its runs");
-      List<Ledger.Entry> unfinished =
+      List<FoldResults.Entry> unfinished =
           folds.values().stream().flatMap(ofTrial -> ofTrial.values().stream()).toList();
       return new Progress(runs, unfinished);
     }
@@ -153,22 +153,13 @@ final class CheckpointReader {
             .orElseThrow(() -> malformed(place, "is of " + key, "a run of this search"));
     require(!runs.containsKey(key), place, "is once more of " + key, "one state a run");
     int epoch = integer(place + ", epoch", fields.get(1), 1, trial.config().epochs());
-    int bestEpoch = integer(place + ", best epoch", fields.get(3), 1, epoch);
-    double rate = trial.config().learningRate();
-    for (int i = 0; i < epoch; i++) {
-      rate *= trial.config().lrDecay();
-    }
-    require(
-        fields.get(2).equals(Double.toString(rate)),
-        place + ", learning rate",
-        "is " + fields.get(2),
-        rate + " after epoch " + epoch);
-    double accuracy = accuracy(place + ", best accuracy", fields.get(4));
+    int bestEpoch = integer(place + ", best epoch", fields.get(2), 1, epoch);
+    double accuracy = accuracy(place + ", best accuracy", fields.get(3));
     String run = place.substring(SearchCheckpoint.RUN.length());
     List<Matrix> values = parameters(tensors, run + SearchCheckpoint.VALUE, trial.net());
     List<Matrix> best =
         bestEpoch == epoch ? values : parameters(tensors, run + SearchCheckpoint.BEST, trial.net());
-    runs.put(key, new TrainingState(epoch, rate, bestEpoch, accuracy, values, best));
+    runs.put(key, new TrainingState(epoch, bestEpoch, accuracy, values, best));
   }
 
   private List<Matrix> parameters(TensorFile tensors, String prefix, NetSpec net)
@@ -202,7 +193,7 @@ final class CheckpointReader {
     require(plan.folds() > 0, place, "is the result of a fold", "a search without folds");
     Trial trial =
         plan.trials().stream()
-            .filter(candidate -> candidate.toString().equals(fields.get(0)))
+            .filter(candidate -> candidate.fingerprint().equals(fields.get(0)))
             .findFirst()
             .orElseThrow(() -> malformed(place, "is of " + fields.get(0), "a trial"));
     int fold = integer(place + ", fold", fields.get(1), 0, plan.folds() - 1);
@@ -212,8 +203,9 @@ final class CheckpointReader {
     require(witness.matches("[0-9a-f]{64}"), place, "the weights are " + witness, "a SHA-256");
     TrialResult result =
         new TrialResult(trial, Status.DONE, accuracy, List.of(), bestEpoch, witness, "");
-    Map<Integer, Ledger.Entry> ofTrial = folds.computeIfAbsent(trial, t -> new LinkedHashMap<>());
-    boolean added = ofTrial.putIfAbsent(fold, new Ledger.Entry(fold, result)) == null;
+    Map<Integer, FoldResults.Entry> ofTrial =
+        folds.computeIfAbsent(trial, t -> new LinkedHashMap<>());
+    boolean added = ofTrial.putIfAbsent(fold, new FoldResults.Entry(fold, result)) == null;
     require(added, place, "is a result of fold " + fold + " once more", "one a fold");
     require(
         ofTrial.size() < plan.folds(),

@@ -1,5 +1,7 @@
 package dev.lanewise.search;
 
+import dev.lanewise.train.Setting;
+import dev.lanewise.train.SettingType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /**
- * What a hyper-parameter may be: a list of values, or a range to draw from.
+ * What a setting may be: a list of values, or a range to draw from.
  *
  * @param <T> its type
  */
@@ -86,6 +88,36 @@ public final class Choice<T> {
         count);
   }
 
+  /**
+   * A value of a setting from {@code least} to {@code most}, drawn by its {@link Setting#scale}.
+   *
+   * @throws IllegalArgumentException if the setting has no ranges, or the ends are not finite, the
+   *     wrong way round or not above 0 where a logarithm is drawn
+   */
+  public static <T> Choice<T> range(Setting<T> setting, T least, T most) {
+    SettingType<T> type = setting.type();
+    Number from = end(setting, least);
+    Number to = end(setting, most);
+    Choice<? extends Number> numbers;
+    if (!(from instanceof Double)) {
+      numbers = uniform(from.longValue(), to.longValue());
+    } else {
+      numbers =
+          setting.scale() == Setting.Scale.LOGARITHMIC
+              ? logUniform(from.doubleValue(), to.doubleValue())
+              : uniform(from.doubleValue(), to.doubleValue());
+    }
+    return numbers.map(type::ofNumber);
+  }
+
+  private static <T> Number end(Setting<T> setting, T value) {
+    return setting
+        .type()
+        .number(value)
+        .orElseThrow(() ->
+            new IllegalArgumentException(setting.type().print(value) + " is no end of a range"));
+  }
+
   private static <T> Choice<T> range(T least, T most, DoubleFunction<T> at, double count) {
     return new Choice<>(List.of(least, most), Optional.of(at), count);
   }
@@ -100,7 +132,7 @@ public final class Choice<T> {
   }
 
   /** The same choice with each value replaced by what {@code mapping} makes of it. */
-  public <U> Choice<U> map(Function<T, U> mapping) {
+  public <U> Choice<U> map(Function<? super T, U> mapping) {
     return new Choice<>(
         values.stream().map(mapping).toList(),
         range.map(at -> u -> mapping.apply(at.apply(u))),

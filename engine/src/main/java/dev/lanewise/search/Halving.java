@@ -77,11 +77,11 @@ final class Halving {
     boolean decided =
         left.stream().anyMatch(trial -> trainer.epochsDone(trial) > trial.config().epochs());
     if (decided) {
-      left.forEach(
-          trial -> trainer.standing(trial).map(Ended::result).ifPresent(listener::trialGoesOn));
+      left.forEach(trial ->
+          trainer.standing(trial).map(FinishedTrial::result).ifPresent(listener::trialGoesOn));
       return left; // all that ended in this rung are among the known
     }
-    List<Ended> now = new ArrayList<>();
+    List<FinishedTrial> now = new ArrayList<>();
     trainer.train(left, listener, new Rung(now));
     List<TrialResult> ranked = new ArrayList<>(before);
     now.forEach(trial -> ranked.add(trial.result()));
@@ -93,7 +93,7 @@ final class Halving {
             .toList();
     best.forEach(result -> listener.trialGoesOn(result.interrupted()));
     List<Trial> goingOn = best.stream().map(TrialResult::trial).toList();
-    for (Ended trial : now) {
+    for (FinishedTrial trial : now) {
       if (!goingOn.contains(trial.trial())) {
         sink.ended(trial);
         trainer.forget(trial.trial());
@@ -105,19 +105,19 @@ final class Halving {
   /** Holds results back until all of a rung are known. */
   private final class Rung implements Sink {
 
-    private final List<Ended> ended;
+    private final List<FinishedTrial> ended;
 
-    Rung(List<Ended> ended) {
+    Rung(List<FinishedTrial> ended) {
       this.ended = ended;
     }
 
     @Override
-    public void ended(Ended trial) {
+    public void ended(FinishedTrial trial) {
       ended.add(trial);
     }
 
     @Override
-    public void unfinished(Ended trial) {
+    public void unfinished(FinishedTrial trial) {
       sink.unfinished(trial);
     }
 

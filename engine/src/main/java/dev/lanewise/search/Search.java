@@ -15,7 +15,7 @@ import dev.lanewise.train.Classifier;
 import dev.lanewise.train.StopRequested;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingState;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ public final class Search {
   private boolean halving;
   private Optional<Folds> folds = Optional.empty();
   private Optional<Path> checkpoint = Optional.empty();
-  private Map<String, Object> identity = Map.of(); // computed when it is asked for
+  private Map<String, Object> fingerprint = Map.of(); // computed when it is asked for
   private Optional<SearchCheckpoint.Progress> resumed = Optional.empty();
   private final Map<Integer, TrialResult> results = new TreeMap<>(); // by the trials' numbers
   private Optional<TrialResult> best = Optional.empty();
@@ -67,7 +67,7 @@ public final class Search {
 
     /** The key of the run that trains a trial. */
     String key(Trial trial, int fold) {
-      return Run.key(trial, shared, fold);
+      return SharedRun.key(trial, shared, fold);
     }
   }
 
@@ -116,18 +116,18 @@ public final class Search {
    * What results depend on besides the settings of a trial, name by name: the data, its parts, how
    * it is normalized, how trials are ranked.
    */
-  public Map<String, Object> identity() {
-    if (identity.isEmpty()) {
+  public Map<String, Object> fingerprint() {
+    if (fingerprint.isEmpty()) {
       DataSet data = task.data();
-      identity = new LinkedHashMap<>();
-      identity.put("dataSha256", DataChecksum.of(data));
-      identity.put("trainSize", data.train().size());
-      identity.put("validationSize", data.validation().size());
-      identity.put("normalize", task.normalization().kind().name().toLowerCase(Locale.ROOT));
-      identity.put("folds", folds.map(Folds::count).orElse(0));
-      identity.put("halving", halving);
+      fingerprint = new LinkedHashMap<>();
+      fingerprint.put("dataSha256", DataChecksum.of(data));
+      fingerprint.put("trainSize", data.train().size());
+      fingerprint.put("validationSize", data.validation().size());
+      fingerprint.put("normalize", task.normalization().kind().name().toLowerCase(Locale.ROOT));
+      fingerprint.put("folds", folds.map(Folds::count).orElse(0));
+      fingerprint.put("halving", halving);
     }
-    return identity;
+    return fingerprint;
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Search {
     for (TrialResult result : ended) {
       results.put(result.trial().number(), result);
       if (result.status() == Status.DONE) {
-        keepIfBest(new Ended(result, List::of));
+        keepIfBest(new FinishedTrial(result, List::of));
       }
     }
     if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
@@ -150,7 +150,7 @@ public final class Search {
           Optional.of(
               new CheckpointReader(checkpoint.get(), plan(trials))
                   .read(
-                      count -> checkpointIdentity(beginning(trials, count)),
+                      count -> checkpointFingerprint(beginning(trials, count)),
                       results.keySet(),
                       budget));
     }
@@ -170,11 +170,11 @@ public final class Search {
   }
 
   /** With all trials: the state of one search must not be written over by another's. */
-  private Map<String, String> checkpointIdentity(List<Trial> trials) {
+  private Map<String, String> checkpointFingerprint(List<Trial> trials) {
     Map<String, String> entries = new LinkedHashMap<>();
-    identity().forEach((name, value) -> entries.put(name, value.toString()));
+    fingerprint().forEach((name, value) -> entries.put(name, value.toString()));
     entries.put("fuse", Boolean.toString(fuse));
-    entries.putAll(SearchCheckpoint.identity(trials));
+    entries.putAll(SearchCheckpoint.fingerprint(trials));
     return entries;
   }
 
@@ -236,22 +236,23 @@ public final class Search {
   private final class Results implements TrialTrainer.Sink {
 
     private final SearchListener listener;
-    private final Map<String, String> checkpointIdentity;
+    private final Map<String, String> checkpointFingerprint;
 
     Results(List<Trial> trials, SearchListener listener) {
       this.listener = listener;
-      this.checkpointIdentity = checkpoint.isPresent() ? checkpointIdentity(trials) : Map.of();
+      this.checkpointFingerprint =
+          checkpoint.isPresent() ? checkpointFingerprint(trials) : Map.of();
     }
 
     @Override
-    public void ended(Ended trial) {
+    public void ended(FinishedTrial trial) {
       TrialResult result = trial.result();
       results.put(result.trial().number(), result);
       listener.trialDone(result, result.status() == Status.DONE && keepIfBest(trial));
     }
 
     @Override
-    public void unfinished(Ended trial) {
+    public void unfinished(FinishedTrial trial) {
       if (keepIfBest(trial)) {
         listener.unfinishedBest(trial.result());
       }
@@ -261,7 +262,8 @@ public final class Search {
     public void epochDone(SearchCheckpoint.Progress progress) {
       if (checkpoint.isPresent()) {
         try {
-          SearchCheckpoint.write(checkpoint.get(), checkpointIdentity, results.keySet(), progress);
+          SearchCheckpoint.write(
+              checkpoint.get(), checkpointFingerprint, results.keySet(), progress);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -269,7 +271,7 @@ public final class Search {
     }
   }
 
-  private boolean keepIfBest(Ended trial) {
+  private boolean keepIfBest(FinishedTrial trial) {
     boolean better =
         best.map(known -> TrialResult.BEST_FIRST.compare(trial.result(), known) < 0).orElse(true);
     if (better) {
@@ -304,7 +306,8 @@ public final class Search {
    * @return whether they are the very ones; others are not taken
    */
   public boolean takeBest(List<Matrix> values) {
-    boolean same = best.map(known -> known.witness().equals(Witness.of(values))).orElse(false);
+    boolean same =
+        best.map(known -> known.witness().equals(WeightsDigest.of(values))).orElse(false);
     if (same) {
       bestValues = TrainingState.copy(values);
     }
@@ -347,7 +350,7 @@ public final class Search {
         all, NormalizationFit.of(task.normalization().kind(), all.train().samples(), workspace));
   }
 
-  private void takeTrained(Ended trained, Normalization normalization) {
+  private void takeTrained(FinishedTrial trained, Normalization normalization) {
     TrialResult known = best.orElseThrow();
     String witness = trained.result().witness();
     if (trained.result().status() != Status.DONE

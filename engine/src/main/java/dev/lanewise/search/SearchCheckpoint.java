@@ -3,6 +3,8 @@ package dev.lanewise.search;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.train.Setting;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,7 @@ import java.util.Map;
 final class SearchCheckpoint {
 
   static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  static final String FORMAT_VERSION = "search checkpoint 4";
+  static final String FORMAT_VERSION = "search checkpoint 5";
   static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   static final String RUN = Safetensors.OWN_PREFIX + "run.";
   static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
@@ -45,27 +47,27 @@ final class SearchCheckpoint {
    * @param runs states by the key of their run
    * @param folds results of trials that have not ended in all folds
    */
-  record Progress(Map<String, TrainingState> runs, List<Ledger.Entry> folds) {}
+  record Progress(Map<String, TrainingState> runs, List<FoldResults.Entry> folds) {}
 
   /**
    * What tells the trials of a search from those of another, in a few bytes however many they are:
-   * their number, the values of each hyper-parameter if these are few, and SHA-256 over all their
-   * settings, a trial a line.
+   * their number, the values of each setting if these are few, and SHA-256 over the fingerprints of
+   * all trials, a line each.
    */
-  static Map<String, String> identity(List<Trial> trials) {
+  static Map<String, String> fingerprint(List<Trial> trials) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(TRIALS, Integer.toString(trials.size()));
-    entries.put(
-        "init", trials.stream().map(trial -> trial.net().init()).distinct().toList().toString());
-    for (HyperParameter parameter : HyperParameter.values()) {
-      List<Object> values = trials.stream().map(parameter::of).distinct().toList();
+    for (Setting<?> setting : Settings.ALL) {
+      List<String> values =
+          trials.stream().map(trial -> setting.text(trial.plan())).distinct().toList();
       entries.put(
-          parameter.toString(),
+          setting.key(),
           values.size() <= MOST_VALUES ? values.toString() : values.size() + " values");
     }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      trials.forEach(trial -> digest.update((trial + "\n").getBytes(StandardCharsets.UTF_8)));
+      trials.forEach(
+          trial -> digest.update((trial.fingerprint() + "\n").getBytes(StandardCharsets.UTF_8)));
       entries.put(TRIALS + "Sha256", HexFormat.of().formatHex(digest.digest()));
       return entries;
     } catch (NoSuchAlgorithmException e) {
@@ -76,7 +78,7 @@ final class SearchCheckpoint {
   /**
    * Writes a checkpoint atomically and durably.
    *
-   * @param search what the search as a whole goes by, name by name; {@link #identity} among it
+   * @param search what the search as a whole goes by, name by name; {@link #fingerprint} among it
    * @param ended numbers of trials that have ended, whose results are elsewhere
    * @throws IOException if it cannot be written; an old one is left as it was
    */
@@ -94,25 +96,19 @@ final class SearchCheckpoint {
     for (Map.Entry<String, TrainingState> run : progress.runs().entrySet()) {
       TrainingState state = run.getValue();
       metadata.put(
-          RUN + i,
-          lines(
-              run.getKey(),
-              state.epoch(),
-              state.learningRate(),
-              state.bestEpoch(),
-              state.bestAccuracy()));
+          RUN + i, lines(run.getKey(), state.epoch(), state.bestEpoch(), state.bestAccuracy()));
       put(tensors, i + VALUE, state.values());
       if (state.bestEpoch() != state.epoch()) {
         put(tensors, i + BEST, state.best());
       }
       i++;
     }
-    for (Ledger.Entry fold : progress.folds()) {
+    for (FoldResults.Entry fold : progress.folds()) {
       TrialResult result = fold.result();
       metadata.put(
           FOLD + i++,
           lines(
-              result.trial(),
+              result.trial().fingerprint(),
               fold.fold(),
               result.validationAccuracy(),
               result.bestEpoch(),

@@ -1,40 +1,49 @@
 package dev.lanewise.search;
 
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
 
 /**
- * One combination of hyper-parameters: what {@code lanewise train} would train with the same
- * settings, bit for bit.
+ * One combination of settings: what {@code lanewise train} would train with the same, bit for bit.
  *
  * @param number its place in the search, from 1
- * @param net the net's form
- * @param config how it is trained
+ * @param plan what is trained and how
  */
-public record Trial(int number, NetSpec net, SolverConfig config) {
+public record Trial(int number, TrainingPlan plan) {
+
+  /** The net's form. */
+  public NetSpec net() {
+    return plan.net();
+  }
+
+  /** How the net is trained. */
+  public TrainingConfig config() {
+    return plan.config();
+  }
 
   /** What it costs to train, by which ties are settled: parameters times epochs. */
   double cost() {
-    return (double) net.parameters() * config.epochs();
+    return (double) net().parameters() * config().epochs();
   }
 
-  /** The same trial in another place. */
-  Trial withNumber(int other) {
-    return new Trial(other, net, config);
-  }
-
-  /** The same trial with another net. */
-  Trial with(NetSpec other) {
-    return new Trial(number, other, config);
+  /** The same trial with another plan. */
+  Trial with(TrainingPlan other) {
+    return new Trial(number, other);
   }
 
   /** The same trial trained in another way. */
-  Trial with(SolverConfig other) {
-    return new Trial(number, net, other);
+  Trial with(TrainingConfig other) {
+    return with(plan.with(other));
   }
 
   /** The same trial trained for another number of epochs. */
   Trial withEpochs(int epochs) {
-    return with(config.withEpochs(epochs));
+    return with(config().withEpochs(epochs));
+  }
+
+  /** Number and plan as text: equal exactly for equal trials. */
+  String fingerprint() {
+    return "trial " + number + " " + plan.fingerprint();
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param foldAccuracies of the best epoch in each fold; empty without folds
  * @param bestEpoch the first epoch with the highest validation accuracy; 0 without any; with folds
  *     their mean, rounded
- * @param witness of the best epoch's parameters, see {@link dev.lanewise.train.Witness}; empty if
- *     no epoch was finished, and with folds, where there is not one model
+ * @param witness of the best epoch's parameters, see {@link dev.lanewise.train.WeightsDigest};
+ *     empty if no epoch was finished, and with folds, where there is not one model
  * @param reason where the loss stopped being a number, or what did not fit; else empty
  */
 public record TrialResult(
@@ -103,7 +103,7 @@ public record TrialResult(
     return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 
-  /** Whether it is out of question as the best. */
+  /** Whether the trial diverged or failed and so cannot be the best. */
   boolean hasNoModel() {
     return status == Status.DIVERGED || status == Status.FAILED;
   }

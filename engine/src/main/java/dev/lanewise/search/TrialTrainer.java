@@ -12,7 +12,7 @@ import dev.lanewise.train.Trainer;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Trains trials to their ends, group after group and in each group fold after fold. A run that has
- * a state already goes on from there.
+ * Trains trials to their ends, group after group and in each group fold after fold. A run whose
+ * state is known continues from that state.
  */
 final class TrialTrainer {
 
@@ -31,20 +31,22 @@ final class TrialTrainer {
   private final Kernels kernels;
   private final long budget;
   private final boolean fuse;
-  private final Ledger ledger;
+  private final FoldResults foldResults;
   private final Map<String, TrainingState> states = new LinkedHashMap<>(); // by key, not in work
   private boolean keepsStates;
 
-  /** Is told what has been reached. */
+  /** Receives results as trials end. */
   interface Sink {
 
-    /** A trial has ended, in all folds if there are some. */
-    void ended(Ended trial);
+    /** A trial has finished, in all folds if the search has folds. */
+    void ended(FinishedTrial trial);
 
-    /** The listener asked to stop in the midst of this trial. */
-    default void unfinished(Ended trial) {}
+    /** The listener stopped the search while this trial was training. */
+    default void unfinished(FinishedTrial trial) {}
 
-    /** A group has done an epoch; all that ended with it were told of. */
+    /**
+     * The runs of a group have finished an epoch; {@code ended} was called for its trials before.
+     */
     default void epochDone(SearchCheckpoint.Progress progress) {}
   }
 
@@ -56,7 +58,7 @@ final class TrialTrainer {
     this.kernels = kernels;
     this.budget = budget;
     this.fuse = fuse;
-    this.ledger = new Ledger(folds.map(Folds::count).orElse(0));
+    this.foldResults = new FoldResults(folds.map(Folds::count).orElse(0));
   }
 
   /** Whether runs that ended are kept, to go on when their trial is given more epochs. */
@@ -64,49 +66,49 @@ final class TrialTrainer {
     keepsStates = on;
   }
 
-  /** Goes on from a checkpoint. */
+  /** Takes the states and the results of folds from a checkpoint. */
   void goOnFrom(SearchCheckpoint.Progress progress) {
     states.putAll(progress.runs());
-    progress.folds().forEach(ledger::enter);
+    progress.folds().forEach(foldResults::enter);
   }
 
   /** How many epochs a trial's run has done, in the fold where it is farthest. */
   int epochsDone(Trial trial) {
     int most = 0;
-    for (int fold = 0; fold < ledger.rounds(); fold++) {
+    for (int fold = 0; fold < foldResults.rounds(); fold++) {
       TrainingState state = states.get(key(trial, fold));
       most = Math.max(most, state == null ? 0 : state.epoch());
     }
     return most;
   }
 
-  /** Where a trial stands that is not in work; never with folds, where there is not one model. */
-  Optional<Ended> standing(Trial trial) {
+  /** What a trial whose run is kept has reached; empty with folds, where there is not one model. */
+  Optional<FinishedTrial> standing(Trial trial) {
     Optional<TrainingState> state = Optional.ofNullable(states.get(key(trial, 0)));
     return folds.isPresent()
         ? Optional.empty()
         : state.map(it ->
-            new Ended(
+            new FinishedTrial(
                 new TrialResult(
                     trial,
                     TrialResult.Status.INTERRUPTED,
                     it.bestAccuracy(),
                     List.of(),
                     it.bestEpoch(),
-                    Witness.of(it.best()),
+                    WeightsDigest.of(it.best()),
                     ""),
                 it::best));
   }
 
-  /** A trial will not go on. */
+  /** Removes the kept states of a trial that trains no more. */
   void forget(Trial trial) {
-    for (int fold = 0; fold < ledger.rounds(); fold++) {
+    for (int fold = 0; fold < foldResults.rounds(); fold++) {
       states.remove(key(trial, fold));
     }
   }
 
   private String key(Trial trial, int fold) {
-    return Run.key(trial, fuse || keepsStates, fold);
+    return SharedRun.key(trial, fuse || keepsStates, fold);
   }
 
   /**
@@ -115,19 +117,19 @@ final class TrialTrainer {
    * @throws StopRequested if the listener asked for it
    */
   void train(List<Trial> trials, SearchListener listener, Sink sink) {
-    for (List<List<Trial>> group : new Groups(kernels, budget, fuse).of(trials)) {
-      for (int fold = 0; fold < ledger.rounds(); fold++) {
+    for (List<List<Trial>> group : new TrialGroups(kernels, budget, fuse).of(trials)) {
+      for (int fold = 0; fold < foldResults.rounds(); fold++) {
         train(group, fold, listener, sink);
       }
     }
   }
 
   private void train(List<List<Trial>> group, int fold, SearchListener listener, Sink sink) {
-    Map<Integer, List<Run>> byEpoch = new TreeMap<>(); // a stack is as far in all its parts
+    Map<Integer, List<SharedRun>> byEpoch = new TreeMap<>(); // a stack is as far in all its parts
     for (List<Trial> trials : group) {
-      List<Trial> left = trials.stream().filter(trial -> ledger.lacks(trial, fold)).toList();
+      List<Trial> left = trials.stream().filter(trial -> foldResults.lacks(trial, fold)).toList();
       if (!left.isEmpty()) {
-        Run run = new Run(left, key(left.getFirst(), fold), fold);
+        SharedRun run = new SharedRun(left, key(left.getFirst(), fold), fold);
         int epoch = state(run).map(TrainingState::epoch).orElse(0);
         byEpoch.computeIfAbsent(epoch, e -> new ArrayList<>()).add(run);
       }
@@ -136,7 +138,7 @@ final class TrialTrainer {
       return;
     }
     try (Workspace workspace = new Workspace(budget)) {
-      listener.foldStarted(fold + 1, ledger.rounds());
+      listener.foldStarted(fold + 1, foldResults.rounds());
       TrainingData ofFold = task(fold, workspace);
       long left = budget - workspace.allocatedBytes();
       byEpoch.values().forEach(runs -> new Group(ofFold, left, listener, sink).train(runs));
@@ -145,8 +147,8 @@ final class TrialTrainer {
     }
   }
 
-  /** Where a run stands; nowhere if that is beyond the end of one of its trials. */
-  private Optional<TrainingState> state(Run run) {
+  /** The kept state of a run; empty if it is beyond the end of one of its trials. */
+  private Optional<TrainingState> state(SharedRun run) {
     return Optional.ofNullable(states.get(run.key()))
         .filter(state ->
             run.trials().stream().allMatch(trial -> trial.config().epochs() >= state.epoch()));
@@ -161,24 +163,25 @@ final class TrialTrainer {
         data, NormalizationFit.of(task.normalization().kind(), data.train().samples(), workspace));
   }
 
-  private void fail(Run run, Throwable e, Sink sink) {
+  private void fail(SharedRun run, Throwable e, Sink sink) {
     for (Trial trial : run.trials()) {
       enter(run, TrialResult.failed(trial, e), sink);
     }
   }
 
-  private void enter(Run run, TrialResult result, Sink sink) {
-    ledger
-        .enter(new Ledger.Entry(run.fold(), result))
+  private void enter(SharedRun run, TrialResult result, Sink sink) {
+    foldResults
+        .enter(new FoldResults.Entry(run.fold(), result))
         .ifPresent(whole -> sink.ended(ended(run, whole)));
   }
 
-  private Ended ended(Run run, TrialResult result) {
+  private FinishedTrial ended(SharedRun run, TrialResult result) {
     if (!folds.isEmpty()) {
-      return new Ended(result, List::of);
+      return new FinishedTrial(result, List::of);
     }
     TrainingState state = states.get(run.key());
-    return new Ended(result, () -> keepsStates && state != null ? state.best() : bestOf(run));
+    return new FinishedTrial(
+        result, () -> keepsStates && state != null ? state.best() : bestOf(run));
   }
 
   /** Trains one group in one fold; where it does not fit the memory after all, run by run. */
@@ -196,23 +199,24 @@ final class TrialTrainer {
       this.sink = sink;
     }
 
-    void train(List<Run> runs) {
+    void train(List<SharedRun> runs) {
       try {
         trainTogether(runs);
       } catch (MemoryBudgetException | OutOfMemoryError e) {
-        List<Run> unfinished = runs.stream().filter(run -> !run.trials().isEmpty()).toList();
+        List<SharedRun> unfinished = runs.stream().filter(run -> !run.trials().isEmpty()).toList();
         if (runs.size() == 1) {
           unfinished.forEach(run -> fail(run, e, sink));
         } else {
-          unfinished.forEach(run -> train(List.of(new Run(run.trials(), run.key(), run.fold()))));
+          unfinished.forEach(
+              run -> train(List.of(new SharedRun(run.trials(), run.key(), run.fold()))));
         }
       }
     }
 
-    private void trainTogether(List<Run> runs) {
+    private void trainTogether(List<SharedRun> runs) {
       try (Workspace workspace = new Workspace(left)) {
         workspace.requireLeft(runs.stream().mapToLong(run -> run.bytes(kernels)).sum());
-        for (Run run : runs) {
+        for (SharedRun run : runs) {
           if (listener.stopRequested()) {
             throw new StopRequested();
           }
@@ -224,7 +228,8 @@ final class TrialTrainer {
           if (folds.isEmpty()) {
             runs.forEach(run ->
                 run.reached()
-                    .ifPresent(result -> sink.unfinished(new Ended(result, () -> bestOf(run)))));
+                    .ifPresent(
+                        result -> sink.unfinished(new FinishedTrial(result, () -> bestOf(run)))));
           }
           throw stopped;
         }
@@ -232,49 +237,51 @@ final class TrialTrainer {
     }
 
     /** Trains array after array: one ends when a run leaves it. */
-    private void trainToTheEnd(List<Run> runs, Workspace workspace) {
-      List<Run> left = new ArrayList<>(runs);
+    private void trainToTheEnd(List<SharedRun> runs, Workspace workspace) {
+      List<SharedRun> left = new ArrayList<>(runs);
       endTrials(left); // a run may have been as far already
       while (!left.isEmpty()) {
         try (Workspace ofArray = new Workspace(workspace.leftBytes())) {
-          List<TrainingRun> members = left.stream().map(Run::training).toList();
+          List<TrainingRun> members = left.stream().map(SharedRun::training).toList();
           new Trainer(members, ofFold, kernels, new Progress(left), ofArray).train();
         }
       }
     }
 
-    /** Tells of the trials that have ended. Modified: {@code left}, without runs that have none. */
-    private void endTrials(List<Run> left) {
-      for (Run run : List.copyOf(left)) {
-        run.removeEnded().forEach(result -> endTrial(run, result));
+    /**
+     * Enters the results of trials that end here. Modified: {@code left}, without finished runs.
+     */
+    private void endTrials(List<SharedRun> left) {
+      for (SharedRun run : List.copyOf(left)) {
+        run.removeEnded().forEach(result -> enter(run, withState(run, result), sink));
         if (run.trials().isEmpty()) {
           left.remove(run);
         }
       }
     }
 
-    private void endTrial(Run run, TrialResult result) {
+    /** Keeps the state of a run that may train more epochs later; a failure if it has no room. */
+    private TrialResult withState(SharedRun run, TrialResult result) {
       if (keepsStates && !run.training().diverged()) {
         try {
           states.put(run.key(), run.training().state().copy());
         } catch (OutOfMemoryError e) {
-          enter(run, TrialResult.failed(result.trial(), e), sink);
-          return;
+          return TrialResult.failed(result.trial(), e);
         }
       } else if (run.trials().isEmpty()) {
         states.remove(run.key());
       }
-      enter(run, result, sink);
+      return result;
     }
 
-    /** Tells how the runs of an array go, and ends it when one of them leaves. */
+    /** Reports the progress of an array, and ends it when one of its runs has finished. */
     private final class Progress implements Trainer.Listener {
 
-      private final List<Run> left;
+      private final List<SharedRun> left;
       private final int members;
       private final int epochs;
 
-      Progress(List<Run> left) {
+      Progress(List<SharedRun> left) {
         this.left = left;
         this.members = left.size();
         this.epochs = left.stream().mapToInt(run -> run.config().epochs()).max().orElseThrow();
@@ -295,14 +302,14 @@ final class TrialTrainer {
         endTrials(left);
         Map<String, TrainingState> all = new LinkedHashMap<>(states);
         left.forEach(run -> all.put(run.key(), run.training().state()));
-        sink.epochDone(new SearchCheckpoint.Progress(all, ledger.unfinished()));
-        listener.epochDone(left.stream().map(Run::progress).toList());
+        sink.epochDone(new SearchCheckpoint.Progress(all, foldResults.unfinished()));
+        listener.epochDone(left.stream().map(SharedRun::progress).toList());
         return left.size() == members;
       }
     }
   }
 
-  private static List<Matrix> bestOf(Run run) {
+  private static List<Matrix> bestOf(SharedRun run) {
     return TrainingState.copy(run.training().best().values());
   }
 }

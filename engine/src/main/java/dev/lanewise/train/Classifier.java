@@ -102,7 +102,7 @@ public final class Classifier {
       DataSet data,
       NetSpec spec,
       Normalization.Kind kind,
-      SolverConfig config,
+      TrainingConfig config,
       Kernels kernels,
       Workspace workspace) {
     int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
@@ -131,7 +131,7 @@ public final class Classifier {
    * @throws IllegalArgumentException if the batch is larger than the training split or than the
    *     net's largest batch, or the data has a class that is none of the net's
    */
-  public TrainingResult fit(DataSet data, SolverConfig config, TrainingListener listener) {
+  public TrainingResult fit(DataSet data, TrainingConfig config, TrainingListener listener) {
     if (config.batchSize() > net.largestBatch()) {
       throw new IllegalArgumentException(
           "batches of %d samples in a net made for %d"

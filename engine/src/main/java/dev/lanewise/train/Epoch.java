@@ -9,7 +9,7 @@ package dev.lanewise.train;
  * @param trainAccuracy over a fixed sample of 1,000 training samples, 0 … 1
  * @param validationAccuracy over the validation part, 0 … 1
  * @param validationLoss mean, without L2
- * @param learningRate the rate of this epoch
+ * @param learningRate the rate of its last step
  * @param seconds spent in training steps
  * @param samplesPerSecond of those seconds
  */

@@ -1,7 +1,6 @@
 package dev.lanewise.train;
 
 import dev.lanewise.data.DataSet;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
@@ -38,12 +37,18 @@ public final class SelfCheck {
     try (Workspace workspace = new Workspace()) {
       DataSet data = DataSet.of("self-check", samples(workspace));
       NetSpec spec = NetSpec.twoLayer(INPUTS, 23, CLASSES).withWeightScale(0.1).withReg(0.01);
-      SolverConfig config = new SolverConfig(0.1, 0.9, 32, 3, Sampling.SHUFFLE, 0, 1);
+      TrainingConfig config =
+          TrainingConfig.DEFAULT
+              .withLearningRate(0.1)
+              .withLrDecay(0.9)
+              .withBatchSize(32)
+              .withEpochs(3)
+              .withSeed(1);
       Classifier classifier =
           Classifier.untrained(
               data, spec, Normalization.Kind.STANDARDIZE, config, kernels, workspace);
       classifier.fit(data, config, TrainingListener.NONE);
-      return Witness.of(classifier.net());
+      return WeightsDigest.of(classifier.net());
     }
   }
 

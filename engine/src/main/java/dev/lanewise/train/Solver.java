@@ -32,7 +32,7 @@ public final class Solver {
       UpdateRule rule,
       DataSet data,
       Normalization normalization,
-      SolverConfig config,
+      TrainingConfig config,
       Workspace workspace) {
     this.data = data;
     this.run = new TrainingRun(config, net.parameters(), workspace);

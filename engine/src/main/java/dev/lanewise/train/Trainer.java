@@ -35,6 +35,7 @@ public final class Trainer {
   private final TrainingStep step;
   private final Evaluator evaluator;
   private final int[] accuracySample;
+  private final double[] rates; // of a step
   private final double[] losses; // of a step
   private final double[] lossSums; // of an epoch
 
@@ -86,7 +87,7 @@ public final class Trainer {
     this.kernels = kernels;
     this.listener = listener;
     TrainingRun first = runs.getFirst();
-    SolverConfig config = first.config();
+    TrainingConfig config = first.config();
     this.batches =
         new Batches(
             this.data.train(),
@@ -109,12 +110,13 @@ public final class Trainer {
             workspace);
     this.accuracySample =
         Batches.accuracySample(this.data.train().size(), ACCURACY_SAMPLE, config.seed());
+    this.rates = new double[runs.size()];
     this.losses = new double[runs.size()];
     this.lossSums = new double[runs.size()];
   }
 
   /** Rows that are evaluated at once with a configuration. */
-  public static int evaluatedAtOnce(SolverConfig config) {
+  public static int evaluatedAtOnce(TrainingConfig config) {
     return Math.max(config.batchSize(), Classifier.EVALUATION_BATCH);
   }
 
@@ -133,13 +135,13 @@ public final class Trainer {
 
   private void trainEpoch() {
     int epoch = runs.getFirst().epoch() + 1;
-    double[] rates = runs.stream().mapToDouble(TrainingRun::learningRate).toArray();
     Arrays.fill(lossSums, 0);
     batches.startEpoch(epoch - 1);
     long samples = 0;
     long start = System.nanoTime();
     try {
       for (int s = 0; s < batches.steps() && !allDiverged(); s++) {
+        setRates(s);
         Rows rows = batches.rows(s);
         step.train(losses, rows, batches.labels(rows), rates);
         samples += rows.count();
@@ -152,7 +154,17 @@ public final class Trainer {
     } finally {
       step.store();
     }
-    finishEpoch(epoch, rates, samples, (System.nanoTime() - start) * 1e-9);
+    finishEpoch(epoch, samples, (System.nanoTime() - start) * 1e-9);
+  }
+
+  /** Sets the learning rate of each run for a step of the epoch, from 0. */
+  private void setRates(int stepIndex) {
+    for (int i = 0; i < rates.length; i++) {
+      TrainingRun run = runs.get(i);
+      if (stepIndex == 0 || run.config().schedule().changesWithinEpoch()) {
+        rates[i] = run.learningRate(stepIndex, batches.steps());
+      }
+    }
   }
 
   private boolean allDiverged() {
@@ -179,7 +191,7 @@ public final class Trainer {
     }
   }
 
-  private void finishEpoch(int epoch, double[] rates, long samples, double seconds) {
+  private void finishEpoch(int epoch, long samples, double seconds) {
     runs.forEach(this::requireFiniteParameters);
     if (allDiverged()) {
       return;

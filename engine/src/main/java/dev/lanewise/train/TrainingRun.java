@@ -3,6 +3,7 @@ package dev.lanewise.train;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.optim.Schedule;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,9 @@ import java.util.Optional;
  */
 public final class TrainingRun {
 
-  private final SolverConfig config;
+  private final TrainingConfig config;
   private final Parameters values;
   private final Parameters best; // of the best epoch; before the first the initial ones
-  private double learningRate; // of the next epoch
   private int epoch; // the last one that is done
   private Optional<Epoch> last = Optional.empty(); // of this process
   private int bestEpoch;
@@ -27,18 +27,16 @@ public final class TrainingRun {
    * @param values the parameters it starts from, which training modifies
    * @param workspace where the parameters of the best epoch are kept
    */
-  public TrainingRun(SolverConfig config, Parameters values, Workspace workspace) {
+  public TrainingRun(TrainingConfig config, Parameters values, Workspace workspace) {
     this.config = config;
     this.values = values;
     this.best = Parameters.zeros(values.spec(), workspace);
-    this.learningRate = config.learningRate();
     best.copyFrom(values);
   }
 
   /** Continues from the state of another run of the same net and configuration. */
   public void restore(TrainingState state) {
     epoch = state.epoch();
-    learningRate = state.learningRate();
     bestEpoch = state.bestEpoch();
     bestAccuracy = state.bestAccuracy();
     values.copyFrom(new Parameters(spec(), state.values()));
@@ -47,8 +45,7 @@ public final class TrainingRun {
 
   /** How far it is, after an epoch and not diverged. Holds until the next epoch. */
   public TrainingState state() {
-    return new TrainingState(
-        epoch, learningRate, bestEpoch, bestAccuracy, values.values(), best.values());
+    return new TrainingState(epoch, bestEpoch, bestAccuracy, values.values(), best.values());
   }
 
   /** The form of the net. */
@@ -57,7 +54,7 @@ public final class TrainingRun {
   }
 
   /** How the net is trained. */
-  public SolverConfig config() {
+  public TrainingConfig config() {
     return config;
   }
 
@@ -71,9 +68,15 @@ public final class TrainingRun {
     return best;
   }
 
-  /** The learning rate of the next epoch. */
-  public double learningRate() {
-    return learningRate;
+  /**
+   * The learning rate of a step of the next epoch.
+   *
+   * @param step steps of that epoch before it, from 0
+   * @param stepsPerEpoch steps of every epoch
+   */
+  double learningRate(int step, int stepsPerEpoch) {
+    Schedule.Position position = new Schedule.Position(epoch, step, stepsPerEpoch);
+    return config.schedule().rate(config.learningRate(), position);
   }
 
   /** How many epochs are done. */
@@ -106,7 +109,7 @@ public final class TrainingRun {
     return divergence;
   }
 
-  /** Whether it ends here, since {@link SolverConfig#earlyStopping} epochs were not better. */
+  /** Whether it ends here, since {@link TrainingConfig#earlyStopping} epochs were not better. */
   public boolean stopsEarly() {
     return config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping();
   }
@@ -128,6 +131,5 @@ public final class TrainingRun {
       bestAccuracy = accuracy;
       best.copyFrom(values);
     }
-    learningRate *= config.lrDecay();
   }
 }

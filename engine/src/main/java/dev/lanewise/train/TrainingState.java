@@ -5,28 +5,23 @@ import dev.lanewise.memory.Workspace;
 import java.util.List;
 
 /**
- * How far a run is after an epoch: all that it takes to continue it with the same bits.
+ * How far a run is after an epoch: all that it takes to continue it with the same bits. Learning
+ * rates and batches are functions of the position and the seed, so they are not part of it.
  *
  * @param epoch how many epochs are done
- * @param learningRate of the next
  * @param bestEpoch the best epoch so far
  * @param bestAccuracy its validation accuracy; NaN without a validation part
  * @param values W1, b1, W2, b2, …
  * @param best those of the best epoch
  */
 public record TrainingState(
-    int epoch,
-    double learningRate,
-    int bestEpoch,
-    double bestAccuracy,
-    List<Matrix> values,
-    List<Matrix> best) {
+    int epoch, int bestEpoch, double bestAccuracy, List<Matrix> values, List<Matrix> best) {
 
   /** The same state in memory of its own. */
   public TrainingState copy() {
     List<Matrix> copied = copy(values);
     List<Matrix> bestCopied = bestEpoch == epoch ? copied : copy(best);
-    return new TrainingState(epoch, learningRate, bestEpoch, bestAccuracy, copied, bestCopied);
+    return new TrainingState(epoch, bestEpoch, bestAccuracy, copied, bestCopied);
   }
 
   /** The same matrices in memory of their own, which is freed with the last reference to it. */

@@ -9,7 +9,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingListener;
 
 /** The engine in a program of your own: trains on arrays and classifies new samples. */
@@ -33,7 +33,7 @@ public final class EmbeddingExample {
       Kernels kernels = Backends.auto(parallel);
       DataSet data = DataSet.of("mine", Split.of(workspace, x, y));
       NetSpec net = NetSpec.twoLayer(data.inputs(), 32, data.classes()).withWeightScale(0.1);
-      SolverConfig config = SolverConfig.DEFAULT.withLearningRate(0.1).withBatchSize(20);
+      TrainingConfig config = TrainingConfig.DEFAULT.withLearningRate(0.1).withBatchSize(20);
       Normalization.Kind normalization = Normalization.Kind.STANDARDIZE;
       Classifier classifier =
           Classifier.untrained(data, net, normalization, config, kernels, workspace);

@@ -13,6 +13,7 @@ import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
 import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.Settings;
 import java.util.List;
 
 /** A grid search in a program of your own: tries some nets and classifies with the best. */
@@ -44,12 +45,12 @@ public final class SearchExample {
           NormalizationFit.of(Normalization.Kind.STANDARDIZE, train.samples(), workspace);
       SearchSpace space =
           new SearchSpace()
-              .hidden(Choice.of(List.of(List.of(8), List.of(32))))
-              .learningRate(Choice.of(List.of(0.01, 0.1)))
-              .epochs(Choice.of(List.of(2, 5, 10)))
-              .reg(Choice.of(List.of(0.001)))
-              .batchSize(Choice.of(List.of(20)))
-              .weightScale(Choice.of(List.of(0.1)));
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(8), List.of(32))))
+              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.01, 0.1)))
+              .set(Settings.EPOCHS, Choice.of(List.of(2, 5, 10)))
+              .set(Settings.REG, Choice.of(List.of(0.001)))
+              .set(Settings.BATCH_SIZE, Choice.of(List.of(20)))
+              .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1)));
       Search search = new Search(data, normalization, kernels, BUDGET);
       search.run(space.grid(data.inputs(), data.classes()), SearchListener.NONE);
       TrialResult best = search.best().orElseThrow();

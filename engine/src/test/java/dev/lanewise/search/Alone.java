@@ -9,7 +9,7 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Alone {
           result.validationAccuracy(),
           List.of(),
           result.bestEpoch(),
-          result.bestEpoch() > 0 ? Witness.of(classifier.net()) : "",
+          result.bestEpoch() > 0 ? WeightsDigest.of(classifier.net()) : "",
           result.divergence());
     }
   }

@@ -19,8 +19,9 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,15 +42,15 @@ class CrossValidationTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
-        .learningRate(Choice.of(List.of(0.003, 0.05)))
-        .lrDecay(Choice.of(List.of(0.9)))
-        .epochs(Choice.of(List.of(2, 5)))
-        .reg(Choice.of(List.of(0.01)))
-        .batchSize(Choice.of(List.of(10, 16)))
-        .loss(Choice.of(List.of(LossFunction.SVM)))
-        .weightScale(Choice.of(List.of(0.05)))
-        .seed(Choice.of(List.of(3L)));
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05)))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(Settings.EPOCHS, Choice.of(List.of(2, 5)))
+        .set(Settings.REG, Choice.of(List.of(0.01)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 16)))
+        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SVM)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(Settings.SEED, Choice.of(List.of(3L)));
   }
 
   /** Four times as far in the last rows: each fold has a mean and deviation of its own. */
@@ -127,7 +128,8 @@ class CrossValidationTest {
       Kernels kernels = Widths.kernels(128, parallel);
       Folds folds = new Folds(data, FOLDS, 1);
       Search search = search(data, folds, kernels, workspace);
-      search.run(space().earlyStopping(1).grid(INPUTS, CLASSES), SearchListener.NONE);
+      search.run(
+          space().set(Settings.EARLY_STOPPING, 1).grid(INPUTS, CLASSES), SearchListener.NONE);
       TrialResult best = search.best().orElseThrow();
       search.trainBest(SearchListener.NONE).orElseThrow();
 
@@ -137,10 +139,10 @@ class CrossValidationTest {
           Classifier.untrained(whole, trial.net(), KIND, trial.config(), kernels, workspace);
       alone.fit(whole, trial.config(), TrainingListener.NONE);
       assertTrue(search.hasBestModel());
-      assertEquals(Witness.of(alone.net()), search.best().orElseThrow().witness());
+      assertEquals(WeightsDigest.of(alone.net()), search.best().orElseThrow().witness());
       assertEquals(best, search.best().orElseThrow().withWitness(""), "the ranking stays");
       Classifier found = search.bestClassifier(workspace);
-      assertEquals(Witness.of(alone.net()), Witness.of(found.net()));
+      assertEquals(WeightsDigest.of(alone.net()), WeightsDigest.of(found.net()));
       assertArrayEquals(
           alone.normalization().mean().toArray(), found.normalization().mean().toArray());
       assertArrayEquals(
@@ -160,10 +162,10 @@ class CrossValidationTest {
       Folds folds = new Folds(data, FOLDS, 1);
       List<Trial> trials =
           space()
-              .hidden(Choice.of(List.of(List.of(6), List.of(13))))
-              .learningRate(Choice.of(List.of(0.003, 1e29, 15.0, 40.0)))
-              .epochs(Choice.of(List.of(5)))
-              .reg(Choice.of(List.of(1.0)))
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13))))
+              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 1e29, 15.0, 40.0)))
+              .set(Settings.EPOCHS, Choice.of(List.of(5)))
+              .set(Settings.REG, Choice.of(List.of(1.0)))
               .grid(INPUTS, CLASSES);
       Search search = search(data, folds, kernels, workspace);
       assertTrue(search.run(trials, SearchListener.NONE));
@@ -203,8 +205,8 @@ class CrossValidationTest {
       Folds folds = new Folds(data, FOLDS, 1);
       List<Trial> trials =
           space()
-              .learningRate(Choice.logUniform(1e-4, 0.3))
-              .epochs(Choice.of(List.of(9)))
+              .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.3))
+              .set(Settings.EPOCHS, Choice.of(List.of(9)))
               .random(14, 1, INPUTS, CLASSES);
       List<TrialResult> expected =
           Alone.halved(

@@ -19,6 +19,7 @@ import dev.lanewise.model.Init;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
+import dev.lanewise.train.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,12 +72,14 @@ class DeepNetsTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(6, 5), List.of(7), List.of(5, 4, 6), List.of())))
-        .learningRate(Choice.of(List.of(1e-4, 1e-3)))
-        .epochs(Choice.of(List.of(3, 2)))
-        .reg(Choice.of(List.of(0.01)))
-        .batchSize(Choice.of(List.of(10)))
-        .activation(Choice.of(List.of(Activation.RELU, Activation.TANH)));
+        .set(
+            Settings.HIDDEN,
+            Choice.of(List.of(List.of(6, 5), List.of(7), List.of(5, 4, 6), List.of())))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(1e-4, 1e-3)))
+        .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
+        .set(Settings.REG, Choice.of(List.of(0.01)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
+        .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)));
   }
 
   private Search search(boolean fuse) {
@@ -96,7 +99,7 @@ class DeepNetsTest {
         trials.stream().map(trial -> Alone.train(trial, data, KIND, Widths.scalar())).toList();
     assertEquals(expected, run(search(true), trials));
     assertEquals(expected, run(search(false), trials));
-    List<Trial> unfitted = space().init(Init.HE).grid(INPUTS, CLASSES);
+    List<Trial> unfitted = space().set(Settings.INIT, Init.HE).grid(INPUTS, CLASSES);
     assertNotEquals(
         expected.getFirst().witness(), run(search(true), unfitted).getFirst().witness());
   }
@@ -128,7 +131,9 @@ class DeepNetsTest {
   void theModelOfFoldsFitsAllRows() {
     Folds folds = new Folds(data, FOLDS, 1);
     Search search = search(true).folds(folds);
-    run(search, space().hidden(Choice.of(List.of(List.of(6, 5)))).grid(INPUTS, CLASSES));
+    run(
+        search,
+        space().set(Settings.HIDDEN, Choice.of(List.of(List.of(6, 5)))).grid(INPUTS, CLASSES));
     TrialResult known = search.best().orElseThrow();
     search.trainBest(SearchListener.NONE);
     Trial again = known.trial().withEpochs(known.bestEpoch());
@@ -139,7 +144,7 @@ class DeepNetsTest {
 
   @Test
   void halvingGoesOnFromTheSameWeights() {
-    List<Trial> trials = space().epochs(Choice.of(List.of(9))).grid(INPUTS, CLASSES);
+    List<Trial> trials = space().set(Settings.EPOCHS, Choice.of(List.of(9))).grid(INPUTS, CLASSES);
     assertEquals(
         Alone.halved(trials, List.of(1, 3, 9), trial -> Alone.train(trial, data, KIND, kernels)),
         run(search(true).halving(true), trials));

@@ -15,8 +15,9 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.SolverConfig;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.Settings;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +39,15 @@ class HalvingTest {
   /** 24 trials in several groups, slow learners among them, that reach many accuracies. */
   private static SearchSpace space(int epochs) {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(6), List.of(17), List.of(5, 4))))
-        .learningRate(Choice.logUniform(1e-4, 0.5))
-        .lrDecay(Choice.of(List.of(0.95)))
-        .epochs(Choice.of(List.of(epochs)))
-        .reg(Choice.of(List.of(0.0, 0.01)))
-        .batchSize(Choice.of(List.of(16, 30)))
-        .loss(Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
-        .weightScale(Choice.of(List.of(0.05)))
-        .seed(Choice.of(List.of(3L, 4L)));
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(17), List.of(5, 4))))
+        .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.5))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.95)))
+        .set(Settings.EPOCHS, Choice.of(List.of(epochs)))
+        .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 30)))
+        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
   }
 
   private static List<Trial> trials(SearchSpace space, int count) {
@@ -102,7 +103,7 @@ class HalvingTest {
         assertEquals(expected, search.results());
         TrialResult best = expected.stream().min(Alone.RANKING).orElseThrow();
         assertEquals(best, search.best().orElseThrow());
-        assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+        assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
       }
     }
   }
@@ -125,7 +126,8 @@ class HalvingTest {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Search search = halving(data, Widths.scalar(), workspace);
-      List<Trial> trials = trials(space(9).hidden(Choice.of(List.of(List.of(6)))), count);
+      List<Trial> trials =
+          trials(space(9).set(Settings.HIDDEN, Choice.of(List.of(List.of(6)))), count);
       assertTrue(search.run(trials, SearchListener.NONE));
       int second = (count + 2) / 3;
       int third = (second + 2) / 3;
@@ -144,7 +146,7 @@ class HalvingTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
-      List<Trial> trials = trials(space(27).earlyStopping(2), 20);
+      List<Trial> trials = trials(space(27).set(Settings.EARLY_STOPPING, 2), 20);
       List<TrialResult> expected =
           Alone.halved(trials, List.of(3, 9, 27), trial -> Alone.train(trial, data, KIND, kernels));
       assertTrue(
@@ -165,7 +167,8 @@ class HalvingTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
-      SearchSpace space = space(9).learningRate(Choice.of(List.of(1e-3, 1e30, 1e29, 1e28)));
+      SearchSpace space =
+          space(9).set(Settings.LEARNING_RATE, Choice.of(List.of(1e-3, 1e30, 1e29, 1e28)));
       List<Trial> trials = trials(space, 16);
       List<TrialResult> expected =
           Alone.halved(trials, List.of(1, 3, 9), trial -> Alone.train(trial, data, KIND, kernels));
@@ -181,7 +184,8 @@ class HalvingTest {
   void allDiverged() {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      List<Trial> trials = trials(space(9).learningRate(Choice.of(List.of(1e30, 1e29, 1e28))), 9);
+      List<Trial> trials =
+          trials(space(9).set(Settings.LEARNING_RATE, Choice.of(List.of(1e30, 1e29, 1e28))), 9);
       Search search = halving(data, Widths.scalar(), workspace);
       assertTrue(search.run(trials, SearchListener.NONE));
       assertEquals(9, search.results().size());
@@ -198,7 +202,7 @@ class HalvingTest {
   void differentEpochsAreRefused() {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      SearchSpace space = space(9).epochs(Choice.of(List.of(9, 3)));
+      SearchSpace space = space(9).set(Settings.EPOCHS, Choice.of(List.of(9, 3)));
       List<Trial> trials = space.random(8, 0, INPUTS, CLASSES);
       Search search = halving(data, Widths.scalar(), workspace);
       assertThrows(IllegalArgumentException.class, () -> search.run(trials, SearchListener.NONE));
@@ -246,7 +250,7 @@ class HalvingTest {
           });
       int expected = 0;
       for (TrialResult result : search.results()) {
-        SolverConfig config = result.trial().config();
+        TrainingConfig config = result.trial().config();
         expected += config.epochs() * Math.ceilDiv(SAMPLES, config.batchSize());
       }
       assertEquals(expected, trained.get());
@@ -262,7 +266,8 @@ class HalvingTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
-      List<Trial> trials = trials(space(9).learningRate(Choice.logUniform(0.003, 0.03)), 8);
+      List<Trial> trials =
+          trials(space(9).set(Settings.LEARNING_RATE, Choice.logUniform(0.003, 0.03)), 8);
       int interrupted = 0;
       for (int moments = 1; moments < 400; moments += 3) {
         Search search = halving(data, kernels, workspace);
@@ -278,7 +283,7 @@ class HalvingTest {
         if (search.best().isPresent()) {
           TrialResult best = search.best().orElseThrow();
           interrupted += best.status() == Status.INTERRUPTED ? 1 : 0;
-          assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+          assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
         }
       }
       assertTrue(interrupted > 10, interrupted + " stopped while the best was in work");

@@ -18,6 +18,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
+import dev.lanewise.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,13 +91,13 @@ class HostileCheckpointTest {
 
   private List<Trial> trials() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(6))))
-        .learningRate(Choice.of(List.of(0.003)))
-        .lrDecay(Choice.of(List.of(0.9)))
-        .epochs(Choice.of(List.of(4, 5)))
-        .batchSize(Choice.of(List.of(10)))
-        .weightScale(Choice.of(List.of(0.05)))
-        .seed(Choice.of(List.of(3L)))
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003)))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(Settings.EPOCHS, Choice.of(List.of(4, 5)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(Settings.SEED, Choice.of(List.of(3L)))
         .grid(INPUTS, CLASSES);
   }
 
@@ -144,16 +145,13 @@ class HostileCheckpointTest {
       assertFieldRefused(RUN, 1, epoch, RUN + ", epoch: is " + epoch);
     }
     for (String best : List.of("0", "-1", "3", "x")) {
-      assertFieldRefused(RUN, 3, best, RUN + ", best epoch: is " + best);
-    }
-    for (String rate : List.of("NaN", "Infinity", "-0.003", "0.003", "x", "")) {
-      assertFieldRefused(RUN, 2, rate, RUN + ", learning rate: is " + rate);
+      assertFieldRefused(RUN, 2, best, RUN + ", best epoch: is " + best);
     }
     for (String accuracy : List.of("NaN", "-0.1", "1.1", "Infinity", "x", "")) {
-      assertFieldRefused(RUN, 4, accuracy, RUN + ", best accuracy: is " + accuracy);
+      assertFieldRefused(RUN, 3, accuracy, RUN + ", best accuracy: is " + accuracy);
     }
     assertFieldRefused(RUN, 0, "another", RUN + ": is of another");
-    assertFieldRefused(RUN, 4, "0.5\nmore", RUN + ": has 6 lines");
+    assertFieldRefused(RUN, 3, "0.5\nmore", RUN + ": has 5 lines");
   }
 
   @Test

@@ -19,7 +19,8 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.ModelFile;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.Settings;
+import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,16 +71,16 @@ class ResumeTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
-        .learningRate(Choice.of(List.of(0.003, 0.05, 1e30)))
-        .lrDecay(Choice.of(List.of(0.9)))
-        .epochs(Choice.of(List.of(3, 1)))
-        .reg(Choice.of(List.of(0.01)))
-        .batchSize(Choice.of(List.of(10, 25)))
-        .loss(Choice.of(List.of(LossFunction.SOFTMAX)))
-        .weightScale(Choice.of(List.of(0.05)))
-        .seed(Choice.of(List.of(3L)))
-        .earlyStopping(2);
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05, 1e30)))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(Settings.EPOCHS, Choice.of(List.of(3, 1)))
+        .set(Settings.REG, Choice.of(List.of(0.01)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 25)))
+        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(Settings.SEED, Choice.of(List.of(3L)))
+        .set(Settings.EARLY_STOPPING, 2);
   }
 
   /** Every way to search; each has several groups, and trials that diverge. */
@@ -105,14 +106,16 @@ class ResumeTest {
     List<Trial> trials() {
       if (halving) {
         return space()
-            .learningRate(Choice.of(List.of(0.0005, 0.003, 0.02, 0.05, 1e30)))
-            .epochs(Choice.of(List.of(9)))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.0005, 0.003, 0.02, 0.05, 1e30)))
+            .set(Settings.EPOCHS, Choice.of(List.of(9)))
             .random(13, 0, INPUTS, CLASSES);
       }
       SearchSpace space = space();
       if (!fuse || folds > 0) { // fewer, for there are more groups
-        space.hidden(Choice.of(List.of(List.of(6), List.of(5, 4))));
-        space.learningRate(Choice.of(fuse ? List.of(0.003, 0.05, 1e30) : List.of(0.05, 1e30)));
+        space.set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(5, 4))));
+        space.set(
+            Settings.LEARNING_RATE,
+            Choice.of(fuse ? List.of(0.003, 0.05, 1e30) : List.of(0.05, 1e30)));
       }
       return space.grid(INPUTS, CLASSES);
     }
@@ -209,7 +212,7 @@ class ResumeTest {
       search.trainBest(SearchListener.NONE).orElseThrow();
     }
     try (Workspace scratch = new Workspace()) {
-      return Witness.of(search.bestClassifier(scratch).net());
+      return WeightsDigest.of(search.bestClassifier(scratch).net());
     }
   }
 
@@ -317,7 +320,7 @@ class ResumeTest {
   /** The first trials of a longer random search, wherever these were. */
   @Test
   void aRandomSearchMayGetMoreTrials() throws IOException {
-    SearchSpace space = space().learningRate(Choice.logUniform(1e-4, 0.1));
+    SearchSpace space = space().set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1));
     List<Trial> more = space.random(14, 6, INPUTS, CLASSES);
     List<Trial> few = space.random(8, 6, INPUTS, CLASSES);
     Search whole = search(Way.GRID);
@@ -448,9 +451,14 @@ class ResumeTest {
     List<Trial> trials = Way.GRID.trials();
     halfDone(Way.GRID);
     List<Trial> otherRate =
-        space().learningRate(Choice.of(List.of(0.003, 0.06, 1e30))).grid(INPUTS, CLASSES);
+        space()
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.06, 1e30)))
+            .grid(INPUTS, CLASSES);
     assertRefused(search(Way.GRID), otherRate, "another rate");
-    assertRefused(search(Way.GRID), space().earlyStopping(3).grid(INPUTS, CLASSES), "patience");
+    assertRefused(
+        search(Way.GRID),
+        space().set(Settings.EARLY_STOPPING, 3).grid(INPUTS, CLASSES),
+        "patience");
     assertRefused(search(Way.GRID), trials.subList(0, 5), "fewer trials");
     String folds = assertRefused(search(Way.FOLDS), trials, "folds");
     assertTrue(folds.contains("folds"), folds);
@@ -469,7 +477,7 @@ class ResumeTest {
     assertTrue(halving.contains("halving"), halving);
     assertRefused(
         search(Way.HALVING),
-        space().epochs(Choice.of(List.of(9))).random(14, 0, INPUTS, CLASSES),
+        space().set(Settings.EPOCHS, Choice.of(List.of(9))).random(14, 0, INPUTS, CLASSES),
         "more trials than were ranked");
   }
 
@@ -503,10 +511,10 @@ class ResumeTest {
     for (int count : new int[] {1000, 9000}) {
       List<Trial> trials =
           space()
-              .learningRate(Choice.logUniform(1e-4, 0.1))
-              .hidden(Choice.of(List.of(List.of(6))))
-              .epochs(Choice.of(List.of(3)))
-              .batchSize(Choice.of(List.of(10)))
+              .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1))
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
+              .set(Settings.EPOCHS, Choice.of(List.of(3)))
+              .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
               .random(count, 6, INPUTS, CLASSES);
       assertFalse(runs(search(Way.UNFUSED), trials, new Life(15, true, new ArrayList<>())));
       sizes.add(Files.size(checkpoint));
@@ -518,14 +526,14 @@ class ResumeTest {
   @Test
   void aCheckpointOfAnotherFormatIsRefused() throws IOException {
     Map<String, String> older = new LinkedHashMap<>();
-    older.put("lanewise.format", "search checkpoint 1");
+    older.put("lanewise.format", "search checkpoint 4");
     older.put("lanewise.search.trial 1", Way.GRID.trials().getFirst().toString());
     older.put("lanewise.ended", "");
     Safetensors.write(checkpoint, older, Map.of());
     String message = assertRefused(search(Way.GRID), Way.GRID.trials(), "an older one");
-    assertTrue(message.contains("search checkpoint 1"), message);
+    assertTrue(message.contains("search checkpoint 4"), message);
     for (String trials : new String[] {"", "x", "-1", "99999999999"}) {
-      older.put("lanewise.format", "search checkpoint 4");
+      older.put("lanewise.format", "search checkpoint 5");
       older.put("lanewise.search.trials", trials);
       Safetensors.write(checkpoint, older, Map.of());
       assertRefused(search(Way.GRID), Way.GRID.trials(), "trials " + trials);

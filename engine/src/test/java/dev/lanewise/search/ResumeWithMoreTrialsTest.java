@@ -12,6 +12,7 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
+import dev.lanewise.train.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +36,13 @@ class ResumeWithMoreTrialsTest {
       Kernels kernels = Widths.kernels(128, parallel);
       SearchSpace space =
           new SearchSpace()
-              .hidden(Choice.of(List.of(List.of(6))))
-              .learningRate(Choice.of(List.of(0.05)))
-              .reg(Choice.of(List.of(0.01)))
-              .batchSize(Choice.of(List.of(10)))
-              .weightScale(Choice.of(List.of(0.05)));
-      List<Trial> few = space.epochs(Choice.of(List.of(9))).grid(20, 4);
-      List<Trial> more = space.epochs(Choice.of(List.of(9, 3))).grid(20, 4);
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
+              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
+              .set(Settings.REG, Choice.of(List.of(0.01)))
+              .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
+              .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)));
+      List<Trial> few = space.set(Settings.EPOCHS, Choice.of(List.of(9))).grid(20, 4);
+      List<Trial> more = space.set(Settings.EPOCHS, Choice.of(List.of(9, 3))).grid(20, 4);
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
       Path checkpoint = temp.resolve("checkpoint");
       AtomicInteger epochSeen = new AtomicInteger();

@@ -13,7 +13,9 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import dev.lanewise.search.SearchSpace.Edge;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.Settings;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -37,18 +39,18 @@ class SearchSpaceTest {
   /** Two values of everything. */
   private static SearchSpace lists() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(5), List.of(4, 3))))
-        .learningRate(Choice.of(List.of(0.5, 0.25)))
-        .lrDecay(Choice.of(List.of(0.9, 0.8)))
-        .epochs(Choice.of(List.of(3, 2)))
-        .reg(Choice.of(List.of(0.0, 1.0)))
-        .batchSize(Choice.of(List.of(10, 20)))
-        .activation(Choice.of(List.of(Activation.RELU, Activation.TANH)))
-        .loss(Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
-        .weightScale(Choice.of(List.of(0.1, 0.2)))
-        .seed(Choice.of(List.of(8L, 9L)))
-        .sampling(Sampling.REPLACEMENT)
-        .earlyStopping(3);
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(5), List.of(4, 3))))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.5, 0.25)))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.9, 0.8)))
+        .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
+        .set(Settings.REG, Choice.of(List.of(0.0, 1.0)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 20)))
+        .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)))
+        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
+        .set(Settings.SEED, Choice.of(List.of(8L, 9L)))
+        .set(Settings.SAMPLING, Sampling.REPLACEMENT)
+        .set(Settings.EARLY_STOPPING, 3);
   }
 
   private static Trial trial(
@@ -67,8 +69,16 @@ class SearchSpaceTest {
       int earlyStopping) {
     return new Trial(
         number,
-        new NetSpec(INPUTS, hidden, CLASSES, activation, loss, scale, reg),
-        new SolverConfig(rate, decay, batchSize, epochs, sampling, earlyStopping, seed));
+        new TrainingPlan(
+            new NetSpec(INPUTS, hidden, CLASSES, activation, loss, scale, reg),
+            TrainingConfig.DEFAULT
+                .withLearningRate(rate)
+                .withLrDecay(decay)
+                .withBatchSize(batchSize)
+                .withEpochs(epochs)
+                .withSampling(sampling)
+                .withEarlyStopping(earlyStopping)
+                .withSeed(seed)));
   }
 
   /** The order of docs/cli.md: hidden first, seed last and fastest. */
@@ -115,22 +125,22 @@ class SearchSpaceTest {
 
   private static SearchSpace ranges() {
     return lists()
-        .hidden(Choice.uniform(5L, 60L).map(width -> List.of(Math.toIntExact(width))))
-        .learningRate(Choice.logUniform(1e-4, 1e-1))
-        .lrDecay(Choice.uniform(0.5, 1.0))
-        .epochs(Choice.uniform(1L, 9L).map(Math::toIntExact))
-        .reg(Choice.logUniform(1e-3, 1.0))
-        .batchSize(Choice.uniform(10L, 50L).map(Math::toIntExact))
-        .weightScale(Choice.logUniform(1e-3, 1e-1))
-        .seed(Choice.uniform(1L, 1_000_000L));
+        .set(Settings.HIDDEN, Choice.uniform(5L, 60L).map(width -> List.of(Math.toIntExact(width))))
+        .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 1e-1))
+        .set(Settings.LR_DECAY, Choice.uniform(0.5, 1.0))
+        .set(Settings.EPOCHS, Choice.uniform(1L, 9L).map(Math::toIntExact))
+        .set(Settings.REG, Choice.logUniform(1e-3, 1.0))
+        .set(Settings.BATCH_SIZE, Choice.uniform(10L, 50L).map(Math::toIntExact))
+        .set(Settings.WEIGHT_SCALE, Choice.logUniform(1e-3, 1e-1))
+        .set(Settings.SEED, Choice.uniform(1L, 1_000_000L));
   }
 
   static Stream<UnaryOperator<SearchSpace>> oneRange() {
     return Stream.of(
-        space -> space.learningRate(Choice.logUniform(1, 2)),
-        space -> space.epochs(Choice.uniform(1L, 2L).map(Math::toIntExact)),
-        space -> space.seed(Choice.uniform(1L, 1L)),
-        space -> space.lrDecay(Choice.uniform(0.5, 0.5)));
+        space -> space.set(Settings.LEARNING_RATE, Choice.logUniform(1, 2)),
+        space -> space.set(Settings.EPOCHS, Choice.uniform(1L, 2L).map(Math::toIntExact)),
+        space -> space.set(Settings.SEED, Choice.uniform(1L, 1L)),
+        space -> space.set(Settings.LR_DECAY, Choice.uniform(0.5, 0.5)));
   }
 
   @ParameterizedTest
@@ -184,10 +194,10 @@ class SearchSpaceTest {
   void repeatedDrawsAreLeftOut() {
     SearchSpace space =
         new SearchSpace()
-            .hidden(Choice.of(List.of(List.of(5))))
-            .learningRate(Choice.of(List.of(0.1, 0.2, 0.3)))
-            .epochs(Choice.of(List.of(1, 2)))
-            .reg(Choice.of(List.of(0.5)));
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(5))))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2, 0.3)))
+            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(Settings.REG, Choice.of(List.of(0.5)));
     Set<List<Object>> expected = new LinkedHashSet<>();
     for (int t = 0; expected.size() < 6; t++) {
       expected.add(
@@ -225,9 +235,11 @@ class SearchSpaceTest {
   void noMoreTrialsThanCombinations() {
     SearchSpace space =
         new SearchSpace()
-            .hidden(Choice.uniform(2L, 4L).map(width -> List.of(Math.toIntExact(width))))
-            .learningRate(Choice.of(List.of(0.1, 0.2)))
-            .seed(Choice.of(List.of(1L, 2L)));
+            .set(
+                Settings.HIDDEN,
+                Choice.uniform(2L, 4L).map(width -> List.of(Math.toIntExact(width))))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2)))
+            .set(Settings.SEED, Choice.of(List.of(1L, 2L)));
     int combinations = 3 * 2 * 2 * 2; // reg has two values by default
     List<Trial> all = space.random(1000, 0, INPUTS, CLASSES);
     assertEquals(combinations, all.size());
@@ -236,7 +248,8 @@ class SearchSpaceTest {
     assertEquals(all, space.random(combinations, 0, INPUTS, CLASSES));
     assertEquals(
         all.subList(0, combinations - 1), space.random(combinations - 1, 0, INPUTS, CLASSES));
-    SearchSpace grid = space.hidden(Choice.of(List.of(List.of(2), List.of(3), List.of(4))));
+    SearchSpace grid =
+        space.set(Settings.HIDDEN, Choice.of(List.of(List.of(2), List.of(3), List.of(4))));
     assertEquals(
         Set.copyOf(grid.grid(INPUTS, CLASSES).stream().map(SearchSpaceTest::settings).toList()),
         Set.copyOf(all.stream().map(SearchSpaceTest::settings).toList()));
@@ -252,10 +265,10 @@ class SearchSpaceTest {
   void aNarrowRangeHasFewNumbers() {
     SearchSpace space =
         new SearchSpace()
-            .hidden(Choice.of(List.of(List.of(5))))
-            .learningRate(Choice.uniform(1.0, 1.003))
-            .epochs(Choice.of(List.of(1)))
-            .reg(Choice.of(List.of(0.0)));
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(5))))
+            .set(Settings.LEARNING_RATE, Choice.uniform(1.0, 1.003))
+            .set(Settings.EPOCHS, Choice.of(List.of(1)))
+            .set(Settings.REG, Choice.of(List.of(0.0)));
     List<Double> rates =
         space.random(16, 0, INPUTS, CLASSES).stream()
             .map(trial -> trial.config().learningRate())
@@ -266,16 +279,18 @@ class SearchSpaceTest {
 
   static Stream<UnaryOperator<SearchSpace>> outOfRange() {
     return Stream.of(
-        space -> space.hidden(Choice.uniform(0L, 5L).map(w -> List.of(Math.toIntExact(w)))),
-        space -> space.hidden(Choice.of(List.of(List.of(5), List.of(0)))),
-        space -> space.learningRate(Choice.uniform(0.0, 1.0)),
-        space -> space.learningRate(Choice.of(List.of(0.1, -0.1))),
-        space -> space.lrDecay(Choice.uniform(-1.0, 1.0)),
-        space -> space.epochs(Choice.uniform(0L, 3L).map(Math::toIntExact)),
-        space -> space.reg(Choice.uniform(-1.0, 1.0)),
-        space -> space.reg(Choice.of(List.of(0.1, Double.NaN))),
-        space -> space.batchSize(Choice.uniform(0L, 3L).map(Math::toIntExact)),
-        space -> space.weightScale(Choice.uniform(-1.0, 1.0)));
+        space ->
+            space.set(
+                Settings.HIDDEN, Choice.uniform(0L, 5L).map(w -> List.of(Math.toIntExact(w)))),
+        space -> space.set(Settings.HIDDEN, Choice.of(List.of(List.of(5), List.of(0)))),
+        space -> space.set(Settings.LEARNING_RATE, Choice.uniform(0.0, 1.0)),
+        space -> space.set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, -0.1))),
+        space -> space.set(Settings.LR_DECAY, Choice.uniform(-1.0, 1.0)),
+        space -> space.set(Settings.EPOCHS, Choice.uniform(0L, 3L).map(Math::toIntExact)),
+        space -> space.set(Settings.REG, Choice.uniform(-1.0, 1.0)),
+        space -> space.set(Settings.REG, Choice.of(List.of(0.1, Double.NaN))),
+        space -> space.set(Settings.BATCH_SIZE, Choice.uniform(0L, 3L).map(Math::toIntExact)),
+        space -> space.set(Settings.WEIGHT_SCALE, Choice.uniform(-1.0, 1.0)));
   }
 
   /** Wherever the draws would fall. */
@@ -294,7 +309,7 @@ class SearchSpaceTest {
         new SearchSpace()
             .grid(INPUTS, CLASSES).stream()
                 .anyMatch(trial ->
-                    trial.net().equals(net) && trial.config().equals(SolverConfig.DEFAULT)));
+                    trial.net().equals(net) && trial.config().equals(TrainingConfig.DEFAULT)));
   }
 
   /** Nobody asked for their values, so there is nothing to be said about them. */
@@ -304,14 +319,14 @@ class SearchSpaceTest {
     for (Trial trial : space.grid(INPUTS, CLASSES)) {
       assertEquals(List.of(), space.edges(trial));
     }
-    space.reg(Choice.of(List.of(0.5, 1.0)));
+    space.set(Settings.REG, Choice.of(List.of(0.5, 1.0)));
     assertEquals(
-        List.of(new Edge(HyperParameter.REG, false)),
+        List.of(new Edge(Settings.REG, false)),
         space.edges(space.grid(INPUTS, CLASSES).getFirst()));
   }
 
   private static List<Init> inits(SearchSpace space) {
-    space.hidden(Choice.of(List.of(List.of(), List.of(5), List.of(5, 4))));
+    space.set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(5), List.of(5, 4))));
     return space.grid(INPUTS, CLASSES).stream()
         .map(trial -> trial.net().init())
         .distinct()
@@ -321,10 +336,14 @@ class SearchSpaceTest {
   @Test
   void trialsNameTheInitializationThatTheirDepthHas() {
     assertEquals(List.of(Init.GAUSSIAN, Init.AUTO), inits(new SearchSpace()));
-    assertEquals(List.of(Init.HE), inits(new SearchSpace().init(Init.HE)));
+    assertEquals(List.of(Init.HE), inits(new SearchSpace().set(Settings.INIT, Init.HE)));
     assertEquals(
-        List.of(Init.GAUSSIAN), inits(new SearchSpace().weightScale(Choice.of(List.of(0.1, 0.2)))));
-    SearchSpace both = new SearchSpace().weightScale(Choice.of(List.of(0.1, 0.2))).init(Init.HE);
+        List.of(Init.GAUSSIAN),
+        inits(new SearchSpace().set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))));
+    SearchSpace both =
+        new SearchSpace()
+            .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
+            .set(Settings.INIT, Init.HE);
     assertThrows(IllegalArgumentException.class, () -> inits(both));
   }
 
@@ -332,13 +351,13 @@ class SearchSpaceTest {
   void edges() {
     SearchSpace space =
         new SearchSpace()
-            .hidden(Choice.of(List.of(List.of(20), List.of(10), List.of(30))))
-            .learningRate(Choice.of(List.of(0.1, 0.4, 0.2)))
-            .lrDecay(Choice.of(List.of(1.0)))
-            .epochs(Choice.of(List.of(5, 10)))
-            .reg(Choice.of(List.of(0.0, 1.0, 2.0)))
-            .activation(Choice.of(List.of(Activation.RELU, Activation.TANH)))
-            .seed(Choice.of(List.of(1L, 2L)));
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(20), List.of(10), List.of(30))))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.4, 0.2)))
+            .set(Settings.LR_DECAY, Choice.of(List.of(1.0)))
+            .set(Settings.EPOCHS, Choice.of(List.of(5, 10)))
+            .set(Settings.REG, Choice.of(List.of(0.0, 1.0, 2.0)))
+            .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)))
+            .set(Settings.SEED, Choice.of(List.of(1L, 2L)));
     Trial best =
         space.grid(INPUTS, CLASSES).stream()
             .filter(trial ->
@@ -350,19 +369,19 @@ class SearchSpaceTest {
             .orElseThrow();
     assertEquals(
         List.of(
-            new Edge(HyperParameter.HIDDEN, false),
-            new Edge(HyperParameter.LEARNING_RATE, true),
-            new Edge(HyperParameter.EPOCHS, true)),
+            new Edge(Settings.HIDDEN, false),
+            new Edge(Settings.LEARNING_RATE, true),
+            new Edge(Settings.EPOCHS, true)),
         space.edges(best));
     SearchSpace inside =
         space
-            .learningRate(Choice.logUniform(0.01, 10))
-            .hidden(Choice.of(List.of(List.of(10))))
-            .epochs(Choice.of(List.of(10)));
+            .set(Settings.LEARNING_RATE, Choice.logUniform(0.01, 10))
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(10))))
+            .set(Settings.EPOCHS, Choice.of(List.of(10)));
     assertEquals(List.of(), inside.edges(best));
     assertEquals(
-        List.of(new Edge(HyperParameter.LEARNING_RATE, false)),
-        inside.learningRate(Choice.logUniform(0.4, 10)).edges(best));
+        List.of(new Edge(Settings.LEARNING_RATE, false)),
+        inside.set(Settings.LEARNING_RATE, Choice.logUniform(0.4, 10)).edges(best));
   }
 
   /** Zero is the least reg, one the least width, and a decay of 1 keeps the rate. */
@@ -370,25 +389,25 @@ class SearchSpaceTest {
   void whereNothingIsBeyondIsNoEdge() {
     SearchSpace space =
         new SearchSpace()
-            .hidden(Choice.of(List.of(List.of(1), List.of(2))))
-            .learningRate(Choice.of(List.of(0.1)))
-            .lrDecay(Choice.of(List.of(0.9, 1.0)))
-            .epochs(Choice.of(List.of(1, 2)))
-            .batchSize(Choice.of(List.of(1, 2)))
-            .weightScale(Choice.of(List.of(0.0, 0.1)))
-            .reg(Choice.of(List.of(0.0, 0.1)));
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(1), List.of(2))))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1)))
+            .set(Settings.LR_DECAY, Choice.of(List.of(0.9, 1.0)))
+            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(Settings.BATCH_SIZE, Choice.of(List.of(1, 2)))
+            .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.0, 0.1)))
+            .set(Settings.REG, Choice.of(List.of(0.0, 0.1)));
     List<Trial> trials = space.grid(INPUTS, CLASSES);
     Trial best =
         trials.stream().filter(trial -> trial.config().lrDecay() == 1).findFirst().orElseThrow();
     assertEquals(List.of(), space.edges(best));
     assertEquals(
         List.of(
-            new Edge(HyperParameter.HIDDEN, true),
-            new Edge(HyperParameter.EPOCHS, true),
-            new Edge(HyperParameter.REG, true),
-            new Edge(HyperParameter.BATCH_SIZE, true),
-            new Edge(HyperParameter.WEIGHT_SCALE, true)),
+            new Edge(Settings.HIDDEN, true),
+            new Edge(Settings.EPOCHS, true),
+            new Edge(Settings.REG, true),
+            new Edge(Settings.BATCH_SIZE, true),
+            new Edge(Settings.WEIGHT_SCALE, true)),
         space.edges(trials.getLast()));
-    assertEquals(List.of(new Edge(HyperParameter.LR_DECAY, false)), space.edges(trials.getFirst()));
+    assertEquals(List.of(new Edge(Settings.LR_DECAY, false)), space.edges(trials.getFirst()));
   }
 }

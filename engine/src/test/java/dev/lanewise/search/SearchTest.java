@@ -20,8 +20,9 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Epoch;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingListener;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -46,15 +47,15 @@ class SearchTest {
   /** Different widths, rates, decays, epochs, losses; two batch sizes and two seeds. */
   private static SearchSpace mixed() {
     return new SearchSpace()
-        .hidden(Choice.of(List.of(List.of(7), List.of(33))))
-        .learningRate(Choice.of(List.of(0.05, 0.5)))
-        .lrDecay(Choice.of(List.of(0.9)))
-        .epochs(Choice.of(List.of(3, 1, 2)))
-        .reg(Choice.of(List.of(0.0, 0.01)))
-        .batchSize(Choice.of(List.of(16, 50)))
-        .loss(Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
-        .weightScale(Choice.of(List.of(0.05)))
-        .seed(Choice.of(List.of(3L, 4L)));
+        .set(Settings.HIDDEN, Choice.of(List.of(List.of(7), List.of(33))))
+        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05, 0.5)))
+        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(Settings.EPOCHS, Choice.of(List.of(3, 1, 2)))
+        .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
+        .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 50)))
+        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
   }
 
   @ParameterizedTest
@@ -80,11 +81,11 @@ class SearchTest {
   void otherNetsTrainByThemselves() {
     SearchSpace grid =
         mixed()
-            .hidden(Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
-            .activation(Choice.of(List.of(Activation.TANH, Activation.RELU)))
-            .learningRate(Choice.of(List.of(0.05)))
-            .epochs(Choice.of(List.of(1, 2)))
-            .sampling(Sampling.REPLACEMENT);
+            .set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
+            .set(Settings.ACTIVATION, Choice.of(List.of(Activation.TANH, Activation.RELU)))
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
+            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(Settings.SAMPLING, Sampling.REPLACEMENT);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
@@ -103,10 +104,10 @@ class SearchTest {
   void neighboursThatEndDoNotMatter() {
     SearchSpace grid =
         mixed()
-            .learningRate(Choice.of(List.of(0.05, 1e30, 1e3)))
-            .loss(Choice.of(List.of(LossFunction.SOFTMAX)))
-            .epochs(Choice.of(List.of(12, 4)))
-            .earlyStopping(2);
+            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05, 1e30, 1e3)))
+            .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX)))
+            .set(Settings.EPOCHS, Choice.of(List.of(12, 4)))
+            .set(Settings.EARLY_STOPPING, 2);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
@@ -130,8 +131,8 @@ class SearchTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       List<Trial> trials =
           mixed()
-              .hidden(Choice.of(List.of(List.of(7), List.of(6, 5), List.of())))
-              .epochs(Choice.of(List.of(3)))
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(7), List.of(6, 5), List.of())))
+              .set(Settings.EPOCHS, Choice.of(List.of(3)))
               .grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       Map<Integer, List<Epoch>> told = new TreeMap<>();
@@ -191,7 +192,7 @@ class SearchTest {
       DataSet whole = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Split none = whole.validation().slice(0, 0);
       DataSet data = new DataSet("blobs", whole.train(), none, whole.test(), whole.classNames());
-      List<Trial> trials = mixed().seed(Choice.of(List.of(3L))).grid(INPUTS, CLASSES);
+      List<Trial> trials = mixed().set(Settings.SEED, Choice.of(List.of(3L))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, kernels)).toList();
@@ -221,7 +222,7 @@ class SearchTest {
         assertTrue(worse || result.equals(best), result.toString());
       }
       Classifier classifier = search.bestClassifier(workspace);
-      assertEquals(best.witness(), Witness.of(classifier.net()));
+      assertEquals(best.witness(), WeightsDigest.of(classifier.net()));
       assertEquals(best.validationAccuracy(), classifier.metrics(data.validation()).accuracy());
     }
   }
@@ -263,8 +264,8 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .batchSize(Choice.of(List.of(16)))
-              .seed(Choice.of(List.of(3L)))
+              .set(Settings.BATCH_SIZE, Choice.of(List.of(16)))
+              .set(Settings.SEED, Choice.of(List.of(3L)))
               .grid(INPUTS, CLASSES);
       List<Integer> wide = groupSizes(data, kernels, trials, BUDGET);
       List<Integer> narrow = groupSizes(data, kernels, trials, 800_000);
@@ -283,9 +284,9 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .hidden(Choice.of(List.of(List.of(1))))
-              .seed(Choice.of(List.of(3L)))
-              .epochs(Choice.of(List.of(1)))
+              .set(Settings.HIDDEN, Choice.of(List.of(List.of(1))))
+              .set(Settings.SEED, Choice.of(List.of(3L)))
+              .set(Settings.EPOCHS, Choice.of(List.of(1)))
               .grid(INPUTS, CLASSES)
               .subList(0, 1);
       int parameters = 2 * 4 * 16 * (INPUTS + 3); // two copies, rows of 16 floats
@@ -351,10 +352,11 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .hidden(
+              .set(
+                  Settings.HIDDEN,
                   Choice.of(
                       List.of(List.of(7), List.of(40_000), List.of(9), List.of(30_000, 20_000))))
-              .seed(Choice.of(List.of(3L)))
+              .set(Settings.SEED, Choice.of(List.of(3L)))
               .grid(INPUTS, CLASSES);
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
       Search search = new Search(data, normalization, kernels, 4_000_000);
@@ -379,10 +381,11 @@ class SearchTest {
       List<Integer> layers = deep ? List.of(7, 7) : List.of(7);
       SearchSpace grid =
           mixed()
-              .hidden(Choice.of(List.of(layers)))
-              .epochs(Choice.of(List.of(9)))
-              .seed(Choice.of(List.of(3L)));
-      List<Trial> trials = grid.learningRate(Choice.of(List.of(0.05))).grid(INPUTS, CLASSES);
+              .set(Settings.HIDDEN, Choice.of(List.of(layers)))
+              .set(Settings.EPOCHS, Choice.of(List.of(9)))
+              .set(Settings.SEED, Choice.of(List.of(3L)));
+      List<Trial> trials =
+          grid.set(Settings.LEARNING_RATE, Choice.of(List.of(0.05))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       Search search = newSearch(data, kernels, true, workspace);
       List<TrialResult> kept = new ArrayList<>();
@@ -414,13 +417,14 @@ class SearchTest {
       TrialResult alone = alone(best.trial().withEpochs(2), data, kernels);
       assertEquals(alone.witness(), best.witness());
       assertEquals(alone.validationAccuracy(), best.validationAccuracy());
-      assertEquals(best.witness(), Witness.of(search.bestClassifier(workspace).net()));
+      assertEquals(best.witness(), WeightsDigest.of(search.bestClassifier(workspace).net()));
     }
   }
 
   @Test
   void orderOfTheGrid() {
-    List<Trial> trials = new SearchSpace().seed(Choice.of(List.of(1L, 2L))).grid(3072, 10);
+    List<Trial> trials =
+        new SearchSpace().set(Settings.SEED, Choice.of(List.of(1L, 2L))).grid(3072, 10);
     assertEquals(24, trials.size());
     assertEquals(List.of(100), trials.getFirst().net().hidden());
     assertEquals(List.of(1L, 2L), seeds(trials.subList(0, 2)));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
@@ -28,8 +27,8 @@ class ClassifierTest {
 
   private static final NetSpec SPEC =
       NetSpec.twoLayer(Blobs.INPUTS, 12, Blobs.CLASSES).withWeightScale(0.1);
-  private static final SolverConfig CONFIG =
-      new SolverConfig(0.1, 1, 16, 10, Sampling.SHUFFLE, 0, 4);
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.DEFAULT.withLearningRate(0.1).withBatchSize(16).withSeed(4);
 
   @AutoClose private final Workspace workspace = new Workspace();
 
@@ -137,7 +136,7 @@ class ClassifierTest {
           Classifier.untrained(
               data, SPEC, Normalization.Kind.CENTER, CONFIG, Widths.scalar(), workspace);
       TrainingResult result = classifier.fit(order, CONFIG, TrainingListener.NONE);
-      witnesses.add(Witness.of(classifier.net()));
+      witnesses.add(WeightsDigest.of(classifier.net()));
       DataSet matched = classifier.match(order).apply(order, workspace);
       assertEquals(classifier.classNames(), matched.classNames());
       assertEquals(result.testAccuracy(), classifier.metrics(matched.test()).accuracy());
@@ -250,7 +249,7 @@ class ClassifierTest {
   @Test
   void aBatchAboveTheUsualIsRoomEnoughFor() {
     DataSet data = Blobs.dataSet(workspace, 700);
-    SolverConfig config = CONFIG.withBatchSize(600).withEpochs(1);
+    TrainingConfig config = CONFIG.withBatchSize(600).withEpochs(1);
     Classifier classifier =
         Classifier.untrained(
             data, SPEC, Normalization.Kind.NONE, config, Widths.scalar(), workspace);

@@ -55,7 +55,14 @@ class EpochLossTest {
 
   /** Batches of 16, 16, 16 and 2 samples when they are shuffled. */
   private List<Epoch> train(Sampling sampling) {
-    SolverConfig config = new SolverConfig(RATE, DECAY, 16, EPOCHS, sampling, 0, 9);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT
+            .withLearningRate(RATE)
+            .withLrDecay(DECAY)
+            .withBatchSize(16)
+            .withEpochs(EPOCHS)
+            .withSampling(sampling)
+            .withSeed(9);
     FullyConnectedNet net = net();
     return new Solver(net, new Sgd(net.kernels()), data, none, config, workspace)
         .train(TrainingListener.NONE)
@@ -142,7 +149,12 @@ class EpochLossTest {
     for (long seed : new long[] {0, 1}) {
       // All inputs and weights are 0 and stay so; without an update every sample is of class 0.
       FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 500);
-      SolverConfig config = new SolverConfig(1, 1, 500, 3, Sampling.SHUFFLE, 0, seed);
+      TrainingConfig config =
+          TrainingConfig.DEFAULT
+              .withLearningRate(1)
+              .withBatchSize(500)
+              .withEpochs(3)
+              .withSeed(seed);
       TrainingResult result =
           new Solver(
                   net,

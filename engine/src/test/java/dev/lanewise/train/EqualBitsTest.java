@@ -82,11 +82,12 @@ class EqualBitsTest {
         net.params().get(i).value().copyFrom(values[i]);
       }
       assertEquals(
-          "899596c8cdcfe5f272b176a9cfbb829f851911f3f87f0bafe29a468fcc8c0560", Witness.of(net));
+          "899596c8cdcfe5f272b176a9cfbb829f851911f3f87f0bafe29a468fcc8c0560",
+          WeightsDigest.of(net));
       net.params().get(3).value().set(0, 1, 0f);
       assertNotEquals(
           "899596c8cdcfe5f272b176a9cfbb829f851911f3f87f0bafe29a468fcc8c0560",
-          Witness.of(net),
+          WeightsDigest.of(net),
           "-0 and +0 differ");
     }
   }

@@ -3,7 +3,6 @@ package dev.lanewise.train;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.DataSet;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
@@ -50,7 +49,12 @@ class LeakTest {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, 60, 1400, 3);
       NetSpec spec = NetSpec.twoLayer(1400, 200, 3);
-      SolverConfig config = new SolverConfig(0.01, 1, 20, 2, Sampling.SHUFFLE, 0, seed);
+      TrainingConfig config =
+          TrainingConfig.DEFAULT
+              .withLearningRate(0.01)
+              .withBatchSize(20)
+              .withEpochs(2)
+              .withSeed(seed);
       Classifier classifier =
           Classifier.untrained(data, spec, Normalization.Kind.CENTER, config, kernels, workspace);
       classifier.fit(data, config, TrainingListener.NONE);

@@ -53,7 +53,7 @@ class ModelFileTest {
     ModelFile.Loaded loaded = ModelFile.read(written(), kernels, workspace);
     Classifier after = loaded.classifier();
     assertEquals(Models.bits(before), Models.bits(after));
-    assertEquals(Witness.of(before.net()), Witness.of(after.net()));
+    assertEquals(WeightsDigest.of(before.net()), WeightsDigest.of(after.net()));
     assertEquals(before.net().spec(), after.net().spec());
     assertEquals(before.normalization().kind(), after.normalization().kind());
     assertEquals(Models.ODD_NAMES, after.classNames());

@@ -1,7 +1,6 @@
 package dev.lanewise.train;
 
 import dev.lanewise.data.DataSet;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.LossFunction;
@@ -73,7 +72,7 @@ final class Script implements UpdateRule {
     return this;
   }
 
-  TrainingResult run(SolverConfig config, TrainingListener listener) {
+  TrainingResult run(TrainingConfig config, TrainingListener listener) {
     Normalization none = Normalization.none(workspace, 1);
     return new Solver(net, this, data, none, config, workspace).train(listener);
   }
@@ -83,8 +82,12 @@ final class Script implements UpdateRule {
   }
 
   /** As many epochs as the script has. */
-  SolverConfig config(int earlyStopping) {
-    return new SolverConfig(1.0, 1.0, BATCH, classes.length, Sampling.SHUFFLE, earlyStopping, 0);
+  TrainingConfig config(int earlyStopping) {
+    return TrainingConfig.DEFAULT
+        .withLearningRate(1.0)
+        .withBatchSize(BATCH)
+        .withEpochs(classes.length)
+        .withEarlyStopping(earlyStopping);
   }
 
   @Override

@@ -47,7 +47,14 @@ final class SmallRun {
     try (Workspace workspace = new Workspace()) {
       NetSpec spec =
           new NetSpec(inputs, List.of(hidden, 19), 7, activation, LossFunction.SOFTMAX, 0.05, 0.01);
-      SolverConfig config = new SolverConfig(0.05, 0.9, 32, 2, sampling, 0, seed);
+      TrainingConfig config =
+          TrainingConfig.DEFAULT
+              .withLearningRate(0.05)
+              .withLrDecay(0.9)
+              .withBatchSize(32)
+              .withEpochs(2)
+              .withSampling(sampling)
+              .withSeed(seed);
       return witness(
           Blobs.dataSet(workspace, 80, inputs, spec.classes()),
           spec,
@@ -66,7 +73,7 @@ final class SmallRun {
           data,
           NetSpec.twoLayer(data.inputs(), 20, data.classes()),
           Normalization.Kind.CENTER,
-          SolverConfig.DEFAULT.withEpochs(1),
+          TrainingConfig.DEFAULT.withEpochs(1),
           kernels,
           workspace);
     }
@@ -76,12 +83,12 @@ final class SmallRun {
       DataSet data,
       NetSpec spec,
       Normalization.Kind kind,
-      SolverConfig config,
+      TrainingConfig config,
       Kernels kernels,
       Workspace workspace) {
     Classifier classifier = Classifier.untrained(data, spec, kind, config, kernels, workspace);
     classifier.fit(data, config, TrainingListener.NONE);
-    return Witness.of(classifier.net());
+    return WeightsDigest.of(classifier.net());
   }
 
   /** Prints the witness of {@link #narrow} for each width of this JVM, one a line. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.DataSet;
-import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
@@ -30,7 +29,8 @@ class SolverEndingsTest {
   @EveryWidth
   void aHugeRateDivergesAndKeepsFiniteParameters(Kernels kernels) {
     NetSpec spec = NetSpec.twoLayer(Blobs.INPUTS, 8, Blobs.CLASSES).withWeightScale(0.5);
-    SolverConfig config = new SolverConfig(1e30, 1, 16, 5, Sampling.SHUFFLE, 0, 3);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT.withLearningRate(1e30).withBatchSize(16).withEpochs(5).withSeed(3);
     Classifier classifier =
         Classifier.untrained(
             Blobs.dataSet(workspace, 100),
@@ -39,7 +39,7 @@ class SolverEndingsTest {
             config,
             kernels,
             workspace);
-    String before = Witness.of(classifier.net());
+    String before = WeightsDigest.of(classifier.net());
     TrainingResult result =
         classifier.fit(Blobs.dataSet(workspace, 100), config, TrainingListener.NONE);
     assertEquals(Status.DIVERGED, result.status());
@@ -50,7 +50,7 @@ class SolverEndingsTest {
     assertEquals(0, result.epochs().size());
     assertEquals(Double.NaN, result.trainAccuracy());
     assertEquals(Double.NaN, result.samplesPerSecond());
-    assertEquals(before, Witness.of(classifier.net()), "no better parameters than the first");
+    assertEquals(before, WeightsDigest.of(classifier.net()), "no better parameters than the first");
   }
 
   /** Step 3 of epoch 3 is the first that sees what step 2 has left. */
@@ -100,7 +100,8 @@ class SolverEndingsTest {
     Split validation = part.equals("validation") ? split : split.none();
     DataSet data = DataSet.of("two", split, validation, split);
     Normalization none = Normalization.none(workspace, 1);
-    SolverConfig config = new SolverConfig(1, 1, 2, 1, Sampling.SHUFFLE, 0, 0);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT.withLearningRate(1).withBatchSize(2).withEpochs(1);
     TrainingResult result =
         new Solver(net, huge, data, none, config, workspace).train(TrainingListener.NONE);
     assertEquals("epoch 1, step 1: the " + part + " loss is NaN", result.divergence());

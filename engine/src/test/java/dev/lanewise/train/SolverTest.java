@@ -88,7 +88,12 @@ class SolverTest {
   @Test
   void theRateDecaysByOneMultiplicationAfterEachEpoch() {
     Script script = new Script(workspace, 0, 0, 0, 0);
-    SolverConfig config = new SolverConfig(0.3, 0.7, Script.BATCH, 4, Sampling.SHUFFLE, 0, 0);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT
+            .withLearningRate(0.3)
+            .withLrDecay(0.7)
+            .withBatchSize(Script.BATCH)
+            .withEpochs(4);
     TrainingResult result = script.run(config, TrainingListener.NONE);
     double rate = 0.3;
     for (int e = 0; e < 4; e++) {
@@ -99,6 +104,32 @@ class SolverTest {
       rate *= 0.7;
     }
     assertEquals(4 * Script.STEPS, script.rates.size());
+  }
+
+  /** The plain step is given the rate of each step; an epoch tells that of its last one. */
+  @Test
+  void theRateRisesOverTheWarmUp() {
+    int steps = Script.STEPS + 2;
+    Script script = new Script(workspace, 0, 0, 0);
+    TrainingConfig config =
+        TrainingConfig.DEFAULT
+            .withLearningRate(0.3)
+            .withLrDecay(0.7)
+            .withBatchSize(Script.BATCH)
+            .withEpochs(3)
+            .withWarmupSteps(steps);
+    TrainingResult result = script.run(config, TrainingListener.NONE);
+    assertEquals(3 * Script.STEPS, script.rates.size());
+    double rate = 0.3;
+    for (int e = 0; e < 3; e++) {
+      for (int s = 0; s < Script.STEPS; s++) {
+        int t = e * Script.STEPS + s;
+        assertEquals(t < steps ? rate * (t + 1) / steps : rate, script.rates.get(t), "step " + t);
+      }
+      double last = script.rates.get((e + 1) * Script.STEPS - 1);
+      assertEquals(last, result.epochs().get(e).learningRate());
+      rate *= 0.7;
+    }
   }
 
   @ParameterizedTest
@@ -118,7 +149,13 @@ class SolverTest {
           }
         };
     Script script = new Script(workspace, 0, 0, 0, 0, 0, 0, 0, 0);
-    script.run(new SolverConfig(1, 1, batch, 2, sampling, 0, 0), listener);
+    script.run(
+        TrainingConfig.DEFAULT
+            .withLearningRate(1)
+            .withBatchSize(batch)
+            .withEpochs(2)
+            .withSampling(sampling),
+        listener);
     List<String> expected = new ArrayList<>();
     for (int epoch = 1; epoch <= 2; epoch++) {
       for (int step = 1; step <= steps; step++) {
@@ -143,14 +180,20 @@ class SolverTest {
   @Test
   void aBatchLargerThanTheTrainingSplitIsRejected() {
     Script script = new Script(workspace, 0);
-    SolverConfig config = SolverConfig.DEFAULT.withBatchSize(11);
+    TrainingConfig config = TrainingConfig.DEFAULT.withBatchSize(11);
     assertThrows(IllegalArgumentException.class, () -> script.run(config, TrainingListener.NONE));
   }
 
   @Test
   void theCoursesDefaults() {
-    assertEquals(
-        new SolverConfig(1e-3, 1.0, 100, 10, Sampling.SHUFFLE, 0, 0), SolverConfig.DEFAULT);
+    TrainingConfig config = TrainingConfig.DEFAULT;
+    assertEquals(1e-3, config.learningRate());
+    assertEquals(1, config.lrDecay());
+    assertEquals(100, config.batchSize());
+    assertEquals(10, config.epochs());
+    assertEquals(Sampling.SHUFFLE, config.sampling());
+    assertEquals(0, config.earlyStopping());
+    assertEquals(0, config.seed());
   }
 
   @ParameterizedTest
@@ -164,14 +207,12 @@ class SolverTest {
           assertThrows(
               IllegalArgumentException.class,
               () ->
-                  new SolverConfig(
-                      value.equals("learning rate") ? bad : 1,
-                      value.equals("learning rate decay") ? bad : 1,
-                      value.equals("batch size") ? count : 1,
-                      value.equals("epochs") ? count : 1,
-                      Sampling.SHUFFLE,
-                      value.equals("early stopping") ? patience : 0,
-                      0));
+                  TrainingConfig.DEFAULT
+                      .withLearningRate(value.equals("learning rate") ? bad : 1)
+                      .withLrDecay(value.equals("learning rate decay") ? bad : 1)
+                      .withBatchSize(value.equals("batch size") ? count : 1)
+                      .withEpochs(value.equals("epochs") ? count : 1)
+                      .withEarlyStopping(value.equals("early stopping") ? patience : 0));
       assertTrue(e.getMessage().startsWith(value + " must be "), e.getMessage());
     }
   }

@@ -27,7 +27,7 @@ class WarmUpTest {
             Kernels kernels = bits > 0 ? Widths.kernels(bits, parallel) : Widths.scalar();
             for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(33), List.of(9, 7))) {
               NetSpec net = NetSpec.twoLayer(70, 1, 5).withHidden(hidden).withWeightScale(0.1);
-              SolverConfig config = SolverConfig.DEFAULT.withBatchSize(batch).withEpochs(2);
+              TrainingConfig config = TrainingConfig.DEFAULT.withBatchSize(batch).withEpochs(2);
               String before = witness(data, net, config, kernels);
               WarmUp.of(net, batch, kernels);
               assertEquals(before, witness(data, net, config, kernels));
@@ -36,12 +36,12 @@ class WarmUpTest {
     }
   }
 
-  private static String witness(DataSet data, NetSpec net, SolverConfig config, Kernels kernels) {
+  private static String witness(DataSet data, NetSpec net, TrainingConfig config, Kernels kernels) {
     try (Workspace workspace = new Workspace()) {
       Classifier classifier =
           Classifier.untrained(data, net, Normalization.Kind.CENTER, config, kernels, workspace);
       classifier.fit(data, config, TrainingListener.NONE);
-      return Witness.of(classifier.net());
+      return WeightsDigest.of(classifier.net());
     }
   }
 }

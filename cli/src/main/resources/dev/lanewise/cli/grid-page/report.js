@@ -1,6 +1,6 @@
 // The report of a grid search, its trials, and the settings that vary among them.
 
-const report = JSON.parse(document.getElementById("report").textContent, exactSeed);
+const report = JSON.parse(document.getElementById("report").textContent, exact);
 
 /** What the command line adds: names of settings, and how the best trial is trained alone. */
 const context = JSON.parse(document.getElementById("context").textContent);
@@ -18,14 +18,14 @@ function withoutResult(trial) {
   return ended ? trial : { ...trial, validationAccuracy: null };
 }
 
-/** Keeps the digits of a seed that a number of JavaScript cannot hold. */
-function exactSeed(key, value, context) {
-  return key === "seed" && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
+/** Keeps the digits of a whole number, such as a seed, that a number of JavaScript cannot hold. */
+function exact(key, value, context) {
+  const whole = typeof value === "number" && /^-?\d+$/.test(context?.source ?? "");
+  return whole && !Number.isSafeInteger(value) ? context.source : value;
 }
 
-/** The settings that trials may differ in, by their keys in the report and their names. */
+/** The settings: key in the report, name, whether a quantity, whether drawn by its logarithm. */
 const SETTINGS = context.settings;
-const LOGARITHMIC = ["learningRate", "reg", "weightScale"];
 const LONGEST_LIST = { grid: 64, drawn: 20 };
 
 /** A setting as train takes it. */
@@ -92,7 +92,7 @@ function isBest(trial) {
  */
 function axis(parameter) {
   const asNumber = (trial) => Number(setting(trial, parameter));
-  const numeric = parameter.key !== "seed" && trials.every((t) => Number.isFinite(asNumber(t)));
+  const numeric = parameter.quantity && trials.every((t) => Number.isFinite(asNumber(t)));
   const value = (trial) => (numeric ? asNumber(trial) : setting(trial, parameter));
   const values = [...new Set(trials.map(value))].sort(numeric ? (a, b) => a - b : naturally);
   const continuous = numeric && !isList(values.length);
@@ -102,7 +102,7 @@ function axis(parameter) {
     values,
     numeric,
     continuous,
-    logarithmic: numeric && values[0] > 0 && LOGARITHMIC.includes(parameter.key),
+    logarithmic: numeric && values[0] > 0 && parameter.logarithmic,
     value,
     of: continuous ? value : (trial) => index.get(value(trial)),
   };

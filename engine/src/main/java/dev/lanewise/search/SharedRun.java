@@ -6,22 +6,22 @@ import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.search.TrialResult.Status;
-import dev.lanewise.train.SolverConfig;
 import dev.lanewise.train.Trainer;
+import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
-import dev.lanewise.train.Witness;
+import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One training that serves all trials which differ in their number of epochs only: a shorter trial
- * is the beginning of a longer one.
+ * Trials that share one {@link TrainingRun}, because they differ in their number of epochs only: a
+ * shorter trial is the beginning of a longer one.
  */
-final class Run {
+final class SharedRun {
 
   /** Copies of its parameters: its own, the best, in panels, in panels transposed. */
   private static final int COPIES = 4;
@@ -30,11 +30,11 @@ final class Run {
   private final int fold; // in which it is validated; 0 without folds
   private final String key;
   private final NetSpec net;
-  private final SolverConfig config; // of the longest
+  private final TrainingConfig config; // of the longest
   private Optional<TrainingRun> training = Optional.empty(); // once it has begun
 
-  /** A run for trials that share their beginning, or for one. */
-  Run(List<Trial> trials, String key, int fold) {
+  /** A run for trials that differ in their epochs only, or for one trial. */
+  SharedRun(List<Trial> trials, String key, int fold) {
     this.key = key;
     this.fold = fold;
     this.trials = new ArrayList<>(trials);
@@ -80,23 +80,23 @@ final class Run {
   }
 
   /** Whether the kernels fuse the steps of nets of this form. */
-  static boolean stacks(NetSpec net, SolverConfig config, Kernels kernels) {
+  static boolean stacks(NetSpec net, TrainingConfig config, Kernels kernels) {
     return kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
-  /** What tells it from all other runs of a search. */
+  /** Identifies the run within a search. */
   String key() {
     return key;
   }
 
   /**
-   * All settings of a run and its fold as text.
+   * The fingerprint of a run's plan and its fold.
    *
    * @param shared whether trials that differ in their epochs only have one key
    */
   static String key(Trial trial, boolean shared, int fold) {
-    Trial settings = trial.withNumber(0);
-    return (shared ? settings.withEpochs(1) : settings) + " in fold " + fold;
+    Trial settings = shared ? trial.withEpochs(1) : trial;
+    return settings.plan().fingerprint() + " in fold " + fold;
   }
 
   int fold() {
@@ -107,16 +107,16 @@ final class Run {
     return net;
   }
 
-  SolverConfig config() {
+  TrainingConfig config() {
     return config;
   }
 
-  /** Trials that have not ended. */
+  /** Trials that have not finished. */
   List<Trial> trials() {
     return List.copyOf(trials);
   }
 
-  /** Removes and returns the trials that end with the last epoch, or with a divergence in it. */
+  /** Removes and returns the trials that finish with the last epoch, or diverged in it. */
   List<TrialResult> removeEnded() {
     boolean all = training().diverged() || training().stopsEarly();
     List<TrialResult> results = new ArrayList<>();
@@ -129,14 +129,14 @@ final class Run {
     return results;
   }
 
-  /** What its longest trial has reached, if an epoch is finished and none has diverged. */
+  /** The result of its longest trial so far, if an epoch is finished and it has not diverged. */
   Optional<TrialResult> reached() {
     return training().bestEpoch() > 0 && !training().diverged() && !trials.isEmpty()
         ? Optional.of(result(trials.getLast(), Status.INTERRUPTED))
         : Optional.empty();
   }
 
-  /** How far its longest trial is, after an epoch. */
+  /** The progress of its longest trial, after an epoch. */
   TrialProgress progress() {
     return new TrialProgress(
         trials.getLast(),
@@ -148,7 +148,7 @@ final class Run {
 
   private TrialResult result(Trial trial, Status status) {
     TrainingRun at = training();
-    String witness = at.bestEpoch() > 0 ? Witness.of(at.best().values()) : "";
+    String witness = at.bestEpoch() > 0 ? WeightsDigest.of(at.best().values()) : "";
     return new TrialResult(
         trial, status, at.bestAccuracy(), List.of(), at.bestEpoch(), witness, at.divergence());
   }

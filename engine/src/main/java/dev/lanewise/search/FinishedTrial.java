@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A trial that has ended, or was told to.
+ * A trial that has finished, or was stopped.
  *
- * @param result how
+ * @param result its result
  * @param values copies the parameters of its best epoch, W1, b1, …; none with folds
  */
-record Ended(TrialResult result, Supplier<List<Matrix>> values) {
+record FinishedTrial(TrialResult result, Supplier<List<Matrix>> values) {
 
   Trial trial() {
     return result.trial();

@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The results of trials fold by fold; a trial has ended when all folds have, or one went wrong. */
-final class Ledger {
+/**
+ * The results of trials fold by fold. A trial has finished when it has a result in every fold, or
+ * failed or diverged in one.
+ */
+final class FoldResults {
 
   private final int folds;
   private final Map<Trial, Map<Integer, TrialResult>> entries = new LinkedHashMap<>(); // unfinished
@@ -19,17 +22,17 @@ final class Ledger {
   /** A result in one fold. */
   record Entry(int fold, TrialResult result) {}
 
-  /** Of so many folds; 0 for the validation part of the data. */
-  Ledger(int folds) {
+  /** For {@code folds} folds; 0 where the validation part of the data validates. */
+  FoldResults(int folds) {
     this.folds = folds;
   }
 
-  /** How many times each trial is trained. */
+  /** The number of times that each trial is trained. */
   int rounds() {
     return Math.max(folds, 1);
   }
 
-  /** Enters a result; gives that of the trial as a whole if it has ended with this. */
+  /** Enters a result. Returns that of the whole trial if it has finished with this one. */
   Optional<TrialResult> enter(Entry entry) {
     Map<Integer, TrialResult> ofTrial =
         entries.computeIfAbsent(entry.result().trial(), trial -> new TreeMap<>());
@@ -48,12 +51,12 @@ final class Ledger {
         || ofTrial.values().stream().anyMatch(TrialResult::hasNoModel);
   }
 
-  /** Whether a trial is still to be trained in a fold. */
+  /** Whether a trial has no result in a fold and needs one. */
   boolean lacks(Trial trial, int fold) {
     return !ended.contains(trial) && !entries.getOrDefault(trial, Map.of()).containsKey(fold);
   }
 
-  /** The results of trials that have not ended. */
+  /** The results of trials that have not finished. */
   List<Entry> unfinished() {
     List<Entry> unfinished = new ArrayList<>();
     entries

@@ -1,7 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.train.SolverConfig;
+import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +11,12 @@ import java.util.Map;
  * Which trials train together: those of one run, which share their beginning, and runs that read
  * the same batches. A group is a list of runs, each a list of its trials.
  */
-final class Groups {
+final class TrialGroups {
 
-  /** Limit of a stack's weights, so that they stay in the third-level cache between their uses. */
+  /**
+   * Limit of an array's weights in bytes, so that W1 stays in the third-level cache between its two
+   * reads of a step.
+   */
   private static final long MOST_WEIGHT_BYTES = 16L << 20;
 
   private final Kernels kernels;
@@ -26,7 +29,7 @@ final class Groups {
    * @param budget bytes of which a group may take half
    * @param fuse whether trials may train together at all
    */
-  Groups(Kernels kernels, long budget, boolean fuse) {
+  TrialGroups(Kernels kernels, long budget, boolean fuse) {
     this.kernels = kernels;
     this.budget = budget;
     this.fuse = fuse;
@@ -36,7 +39,7 @@ final class Groups {
   List<List<List<Trial>>> of(List<Trial> trials) {
     Map<String, List<Trial>> byRun = new LinkedHashMap<>();
     for (Trial trial : trials) {
-      byRun.computeIfAbsent(Run.key(trial, fuse, 0), key -> new ArrayList<>()).add(trial);
+      byRun.computeIfAbsent(SharedRun.key(trial, fuse, 0), key -> new ArrayList<>()).add(trial);
     }
     Map<Object, List<List<Trial>>> byBatches = new LinkedHashMap<>();
     byRun.forEach((key, ofRun) -> {
@@ -48,12 +51,12 @@ final class Groups {
   }
 
   private boolean stacks(Trial trial) {
-    return Run.stacks(trial.net(), trial.config(), kernels);
+    return SharedRun.stacks(trial.net(), trial.config(), kernels);
   }
 
-  /** What members of a stack have in common; the rest may differ. */
+  /** What the members of an array have in common; everything else may differ. */
   private static List<Object> batchesOf(Trial trial) {
-    SolverConfig config = trial.config();
+    TrainingConfig config = trial.config();
     return List.of(config.seed(), config.batchSize(), config.sampling());
   }
 
@@ -76,7 +79,7 @@ final class Groups {
     List<List<Trial>> all = new ArrayList<>(group);
     all.add(next);
     for (List<Trial> trials : all) {
-      Run run = new Run(trials, "", 0);
+      SharedRun run = new SharedRun(trials, "", 0);
       weights += Float.BYTES * run.net().parameters();
       bytes += run.bytes(kernels);
       widths.add(run.net().widths());

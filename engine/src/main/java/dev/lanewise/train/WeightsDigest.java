@@ -11,20 +11,20 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The witness of a model: SHA-256 over the little-endian float32 values of W1, b1, W2, b2, …,
- * row-major, without padding. NaN counts as the one value 0x7fc00000. Equal witnesses mean equal
+ * The digest of a model's weights: SHA-256 over the little-endian float32 values of W1, b1, W2, b2,
+ * …, row-major, without padding. NaN counts as the one value 0x7fc00000. Equal digests mean equal
  * parameters, bit for bit.
  */
-public final class Witness {
+public final class WeightsDigest {
 
-  private Witness() {}
+  private WeightsDigest() {}
 
-  /** The witness of a net's parameters, 64 lowercase hex digits. */
+  /** The digest of a net's parameters, 64 lowercase hex digits. */
   public static String of(FullyConnectedNet net) {
     return of(net.params().stream().map(Param::value).toList());
   }
 
-  /** The witness of parameters W1, b1, W2, b2, …. */
+  /** The digest of parameters W1, b1, W2, b2, …. */
   public static String of(List<Matrix> values) {
     MessageDigest digest = sha256();
     for (Matrix value : values) {
