@@ -2,12 +2,14 @@
 module dev.lanewise.engine {
   requires static jdk.incubator.vector;
 
+  exports dev.lanewise.activation;
   exports dev.lanewise.data;
   exports dev.lanewise.io;
   exports dev.lanewise.kernels;
+  exports dev.lanewise.loss;
+  exports dev.lanewise.math;
   exports dev.lanewise.memory;
   exports dev.lanewise.model;
-  exports dev.lanewise.nn;
   exports dev.lanewise.optim;
   exports dev.lanewise.parallel;
   exports dev.lanewise.random;

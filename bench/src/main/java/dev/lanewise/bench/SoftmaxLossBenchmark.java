@@ -1,6 +1,7 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,14 @@ public class SoftmaxLossBenchmark {
     dx = engine.workspace().matrix(n, classes);
     labels = RandomMatrices.labels(engine.workspace(), n, classes);
     Matrix expected = engine.workspace().matrix(n, classes); // (N, C)
-    double loss = engine.scalar().softmaxLoss(expected, x, labels);
-    Equality.require(loss, kernels.softmaxLoss(dx, x, labels), "loss");
+    double loss = engine.scalar().loss(expected, x, labels, new SoftmaxCrossEntropy());
+    Equality.require(loss, kernels.loss(dx, x, labels, new SoftmaxCrossEntropy()), "loss");
     Equality.require(expected, dx, "dx");
   }
 
   /** The mean loss and dx. */
   @Benchmark
   public double softmaxLoss() {
-    return kernels.softmaxLoss(dx, x, labels);
+    return kernels.loss(dx, x, labels, new SoftmaxCrossEntropy());
   }
 }

@@ -76,7 +76,7 @@ public class StepBenchmark {
           NetSpec.twoLayer(shape.inputs(), 1, shape.classes()).withHidden(shape.hidden());
       net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
-      step = TrainingSteps.of(List.of(net), new Sgd(kernels), kernels, batch, batch, workspace);
+      step = TrainingSteps.of(List.of(net), new Sgd(), kernels, batch, batch, workspace);
       step.load();
     }
 

@@ -1,10 +1,10 @@
 package dev.lanewise.bench;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Relu;
 import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
@@ -90,8 +90,8 @@ public final class TrainingSet {
         net.inputs(),
         net.hidden(),
         net.classes(),
-        Activation.RELU,
-        LossFunction.SOFTMAX,
+        new Relu(),
+        new SoftmaxCrossEntropy(),
         init,
         WEIGHT_SCALE,
         REG);
@@ -102,7 +102,7 @@ public final class TrainingSet {
     try (Parallel parallel = new Parallel(1);
         Workspace own = new Workspace()) {
       Kernels kernels = Backends.auto(parallel);
-      TrainingStep plain = new PlainStep(List.of(net(own)), new Sgd(kernels), kernels, batch, own);
+      TrainingStep plain = new PlainStep(List.of(net(own)), new Sgd(), kernels, batch, own);
       plain.load();
       double[] loss = new double[1];
       for (int i = 0; i < CHECKED; i++) {
@@ -122,8 +122,7 @@ public final class TrainingSet {
   /** Our training step, loaded. */
   public TrainingStep step(Kernels kernels) {
     TrainingStep step =
-        TrainingSteps.of(
-            List.of(net(workspace)), new Sgd(kernels), kernels, batch, batch, workspace);
+        TrainingSteps.of(List.of(net(workspace)), new Sgd(), kernels, batch, batch, workspace);
     step.load();
     return step;
   }

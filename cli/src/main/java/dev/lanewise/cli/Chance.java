@@ -1,9 +1,10 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** What a net reaches on labels without looking at the inputs. */
 final class Chance {
@@ -50,14 +51,26 @@ final class Chance {
   }
 
   /** The loss, without L2, of the best scores that are the same for all samples. */
-  double loss(LossFunction function) {
+  double loss(Loss function) {
     return switch (function) {
-      case SOFTMAX ->
+      case SoftmaxCrossEntropy _ ->
           Arrays.stream(counts)
               .filter(count -> count > 0)
               .mapToDouble(count -> -count / size * Math.log(count / size))
               .sum();
-      case SVM -> IntStream.of(counts).filter(count -> count > 0).count() - 1.0;
+      case MulticlassHinge _ -> Arrays.stream(counts).filter(count -> count > 0).count() - 1.0;
+      case Loss.Custom custom -> ofEqualScores(custom);
     };
+  }
+
+  /** The loss where all scores are 0, at least that of the best. */
+  private double ofEqualScores(Loss loss) {
+    float[] gradient = new float[counts.length];
+    float[] scores = new float[counts.length];
+    double sum = 0;
+    for (int label = 0; label < counts.length; label++) {
+      sum += counts[label] * loss.row(gradient, scores, 0, counts.length, label, 1);
+    }
+    return sum / size;
   }
 }

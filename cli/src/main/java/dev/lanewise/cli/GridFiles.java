@@ -9,7 +9,7 @@ import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Param;
 import dev.lanewise.search.Search;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;

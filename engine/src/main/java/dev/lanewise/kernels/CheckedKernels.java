@@ -1,10 +1,13 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.Optimizer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -87,12 +90,14 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
+  public void activateBackward(
+      Matrix dx, Matrix dout, Matrix z, Matrix out, Activation activation) {
     sameShape("dx", dx, dout);
+    sameShape("z", z, dout);
     sameShape("out", out, dout);
     sameOrDisjoint(dx, dout);
-    disjoint(dx, out);
-    backend.activateBackward(dx, dout, out, activation);
+    disjoint(dx, z, out);
+    backend.activateBackward(dx, dout, z, out, activation);
   }
 
   @Override
@@ -110,15 +115,18 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
-    loss(dx, x, labels);
-    return backend.softmaxLoss(dx, x, labels);
-  }
-
-  @Override
-  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
-    loss(dx, x, labels);
-    return backend.svmLoss(dx, x, labels);
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
+    sameShape("dx", dx, x);
+    disjoint(dx, x);
+    if (x.rows() == 0) {
+      throw new IllegalArgumentException("a loss needs at least 1 row of scores, got 0");
+    }
+    if (labels.size() != x.rows()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d rows of scores".formatted(labels.size(), x.rows()));
+    }
+    labelsBelow(x.columns(), labels);
+    return backend.loss(dx, x, labels, loss);
   }
 
   @Override
@@ -145,10 +153,20 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Matrix w, Matrix gradient, float learningRate) {
+  public void update(
+      Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
     sameShape("gradient", gradient, w);
     disjoint(w, gradient);
-    backend.sgd(w, gradient, learningRate);
+    if (slots.size() != optimizer.slots().size()) {
+      throw new IllegalArgumentException(
+          "%d slots for %s, which has %d"
+              .formatted(slots.size(), optimizer.name(), optimizer.slots().size()));
+    }
+    for (Matrix slot : slots) {
+      sameShape("slot", slot, w);
+      disjoint(slot, w, gradient);
+    }
+    backend.update(w, gradient, slots, optimizer, factors);
   }
 
   @Override
@@ -162,19 +180,6 @@ public final class CheckedKernels implements Kernels {
     return backend
         .fusedStep(nets, largestBatch, workspace)
         .map(step -> new CheckedTrainingStep(step, nets, largestBatch));
-  }
-
-  private static void loss(Matrix dx, Matrix x, Labels labels) {
-    sameShape("dx", dx, x);
-    disjoint(dx, x);
-    if (x.rows() == 0) {
-      throw new IllegalArgumentException("a loss needs at least 1 row of scores, got 0");
-    }
-    if (labels.size() != x.rows()) {
-      throw new IllegalArgumentException(
-          "%d labels for %d rows of scores".formatted(labels.size(), x.rows()));
-    }
-    labelsBelow(x.columns(), labels);
   }
 
   static void labelsBelow(int classes, Labels labels) {

@@ -1,9 +1,13 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.Optimizer;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,15 +100,16 @@ public interface Kernels {
   void activate(Matrix out, Matrix x, Activation activation);
 
   /**
-   * Gradient through an activation: {@code dx = dout · f'}, from the output; see {@link
-   * Activation#backward}.
+   * Gradient through an activation: {@code dx = dout · f'}; see {@link Activation#backward}.
    *
    * @param dx (N, H), may be {@code dout}. Modified.
    * @param dout (N, H) gradient of the output
+   * @param z (N, H) the input; not read unless {@link Activation#readsInput}, and then may be
+   *     {@code out}
    * @param out (N, H) what {@link #activate} gave
    * @param activation f
    */
-  void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation);
+  void activateBackward(Matrix dx, Matrix dout, Matrix z, Matrix out, Activation activation);
 
   /**
    * Column sums, the gradient of a bias: {@code sums[j] = x[0,j] + x[1,j] + …}, rows ascending from
@@ -116,9 +121,7 @@ public interface Kernels {
   void columnSums(Matrix sums, Matrix x);
 
   /**
-   * Class probabilities: {@code p[i,j] = e[j] / Z} with {@code e[j] = exp(x[i,j] - max)}, max over
-   * the row, and Z the sum of e: 16 partial sums, element j to sum j mod 16, then s[t] += s[t+8],
-   * s[t+4], s[t+2], s[t+1].
+   * Class probabilities: {@code p[i,j] = e[j] / Z}; see {@link SoftmaxCrossEntropy}.
    *
    * @param p (N, C). Modified.
    * @param x (N, C) logits
@@ -126,31 +129,16 @@ public interface Kernels {
   void softmax(Matrix p, Matrix x);
 
   /**
-   * Softmax cross-entropy loss and its gradient: {@code dx = (p - (j == y ? 1 : 0)) / N}, p as in
-   * {@link #softmax}.
+   * The loss of a batch and its gradient: {@link Loss#row} row by row; the rows' losses are added
+   * in double, ascending, and the sum divided by N.
    *
-   * <p>A row's loss is {@code log(Z) + (max - x[y])} in double, StrictMath's log; rows are added
-   * ascending and the sum divided by N. Finite logits of any size give a finite loss; NaN or +Inf
-   * gives NaN.
-   *
-   * @param dx (N, C). Modified.
+   * @param dx (N, C) gradient. Modified.
    * @param x (N, C) logits
    * @param labels (N,) classes, each 0 … C-1
+   * @param loss what is minimized
    * @return the mean loss
    */
-  double softmaxLoss(Matrix dx, Matrix x, Labels labels);
-
-  /**
-   * Multiclass hinge loss (Weston and Watkins) and its gradient. Margin {@code m = (x[j] - x[y]) +
-   * 1}, active if m > 0 and j is not y; the loss adds active margins in double, j then rows
-   * ascending, and divides by N. NaN counts as active, so that it reaches the loss.
-   *
-   * @param dx (N, C): 1/N where active, {@code -(float) count / N} at the label, else 0. Modified.
-   * @param x (N, C) scores
-   * @param labels (N,) classes, each 0 … C-1
-   * @return the mean loss
-   */
-  double svmLoss(Matrix dx, Matrix x, Labels labels);
+  double loss(Matrix dx, Matrix x, Labels labels, Loss loss);
 
   /**
    * The first maximum of each row.
@@ -180,13 +168,15 @@ public interface Kernels {
   void addL2Gradient(Matrix dw, Matrix w, float reg);
 
   /**
-   * Stochastic gradient descent: {@code w = fma(-learningRate, gradient, w)}.
+   * Moves a parameter: {@link Optimizer#update} for all its values.
    *
    * @param w (D, H). Modified.
-   * @param gradient (D, H)
-   * @param learningRate step, rounded to float32 by the caller
+   * @param gradient (D, H) of the loss without L2
+   * @param slots (D, H) each, those of {@link Optimizer#slots}. Modified.
+   * @param optimizer how values move
+   * @param factors of the step; see {@link Optimizer#factors}
    */
-  void sgd(Matrix w, Matrix gradient, float learningRate);
+  void update(Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors);
 
   /**
    * Whether {@link #fusedStep} gives one for nets of these sizes together.

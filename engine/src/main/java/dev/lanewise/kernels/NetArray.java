@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Matrix;
 import java.util.List;
 
@@ -27,7 +29,7 @@ public record NetArray(List<Member> members) {
    * @param loss what is minimized
    * @param reg L2 strength: the loss gets {@code 0.5 · reg · ΣW²} over the weights of all layers
    */
-  public record Member(List<Layer> layers, Activation activation, LossFunction loss, double reg) {
+  public record Member(List<Layer> layers, Activation activation, Loss loss, double reg) {
 
     /**
      * Checks the shapes.

@@ -1,11 +1,14 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.parallel.Parallel;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -112,7 +115,7 @@ public final class ScalarKernels implements Kernels {
   public void addBias(Matrix out, Matrix bias, Activation activation) {
     for (int i = 0; i < out.rows(); i++) {
       for (int j = 0; j < out.columns(); j++) {
-        set(out, i, j, activation.apply(get(out, i, j) + get(bias, 0, j)));
+        set(out, i, j, activation.forward(get(out, i, j) + get(bias, 0, j)));
       }
     }
   }
@@ -121,16 +124,17 @@ public final class ScalarKernels implements Kernels {
   public void activate(Matrix out, Matrix x, Activation activation) {
     for (int i = 0; i < out.rows(); i++) {
       for (int j = 0; j < out.columns(); j++) {
-        set(out, i, j, activation.apply(get(x, i, j)));
+        set(out, i, j, activation.forward(get(x, i, j)));
       }
     }
   }
 
   @Override
-  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
+  public void activateBackward(
+      Matrix dx, Matrix dout, Matrix z, Matrix out, Activation activation) {
     for (int i = 0; i < dx.rows(); i++) {
       for (int j = 0; j < dx.columns(); j++) {
-        set(dx, i, j, activation.backward(get(dout, i, j), get(out, i, j)));
+        set(dx, i, j, activation.backward(get(dout, i, j), get(z, i, j), get(out, i, j)));
       }
     }
   }
@@ -148,28 +152,17 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void softmax(Matrix p, Matrix x) {
-    Losses.softmax(p, x, ScalarKernels::exponentials);
+    RowLoops.softmax(p, x);
   }
 
   @Override
-  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
-    return Losses.softmaxLoss(dx, x, labels, ScalarKernels::exponentials);
-  }
-
-  @Override
-  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
-    return Losses.svmLoss(dx, x, labels);
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
+    return RowLoops.loss(dx, x, labels, x.columns(), loss::row);
   }
 
   @Override
   public void argmax(int[] classes, Matrix x) {
-    Losses.argmax(classes, x);
-  }
-
-  private static void exponentials(Matrix e, Matrix x, int i, float max) {
-    for (int j = 0; j < x.columns(); j++) {
-      set(e, i, j, FloatMath.exp(get(x, i, j) - max));
-    }
+    RowLoops.argmax(classes, x);
   }
 
   @Override
@@ -204,12 +197,9 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Matrix w, Matrix gradient, float learningRate) {
-    for (int i = 0; i < w.rows(); i++) {
-      for (int j = 0; j < w.columns(); j++) {
-        set(w, i, j, Math.fma(-learningRate, get(gradient, i, j), get(w, i, j)));
-      }
-    }
+  public void update(
+      Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
+    RowLoops.update(w, gradient, slots, optimizer, factors, 0, w.rows());
   }
 
   @Override

@@ -5,6 +5,7 @@
  * implementation: plain loops or the Vector API. All give the same bits at any number of threads.
  * {@code TrainingStep} trains the nets of a {@code NetArray} on a batch.
  *
- * <p>Builds on {@code memory} and {@code parallel}. Begin with {@code Backends.auto}.
+ * <p>Builds on {@code activation}, {@code loss}, {@code optim}, {@code memory} and {@code
+ * parallel}. Begin with {@code Backends.auto}.
  */
 package dev.lanewise.kernels;

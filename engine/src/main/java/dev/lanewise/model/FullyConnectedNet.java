@@ -1,19 +1,21 @@
 package dev.lanewise.model;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.nn.Affine;
-import dev.lanewise.nn.Buffer;
-import dev.lanewise.nn.Param;
+import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A net of affine layers with an activation between them: affine → f → … → affine → loss.
+ * A net of affine layers with an activation between them: affine → f → … → affine → loss. This
+ * class is the readable form of a whole training step, of any depth: {@link #scores} goes forward,
+ * {@link #lossAndGradients} goes back, {@link #step} moves the parameters. The fused step gives the
+ * same bits.
  *
  * <p>Parameters are allocated from the workspace given at construction, buffers and gradients from
  * it too at their first use. Matrices that a method returns are views of the buffers and hold until
@@ -23,11 +25,74 @@ public class FullyConnectedNet {
 
   private final NetSpec spec;
   private final Kernels kernels;
-  private final List<Affine> layers = new ArrayList<>();
+  private final Workspace workspace;
+  private final List<AffineLayer> layers = new ArrayList<>();
   private final List<Param> params = new ArrayList<>();
+  private final List<List<Matrix>> slots = new ArrayList<>(); // of each parameter
   private final int largestBatch;
   private final Buffer x; // (largest N, D), the batch normalized
   private final Buffer dscores; // (largest N, C)
+  private long steps;
+
+  /** One layer, {@code out = f(z)} with {@code z = x · w + b}, and the buffers of a batch. */
+  private final class AffineLayer {
+
+    final Activation activation;
+    final Param weights; // (inputs, outputs)
+    final Param bias; // (1, outputs)
+    final Buffer z; // (largest N, outputs), before the activation; used only where it is read
+    final Buffer out; // (largest N, outputs)
+    final Buffer dz; // (largest N, outputs)
+    final Buffer dx; // (largest N, inputs)
+
+    AffineLayer(int number, int inputs, int outputs, Activation activation) {
+      this.activation = activation;
+      Buffer dw = new Buffer(workspace, inputs, outputs);
+      Buffer db = new Buffer(workspace, 1, outputs);
+      weights = new Param("W" + number, workspace.matrix(inputs, outputs), dw::get, true);
+      bias = new Param("b" + number, workspace.matrix(1, outputs), db::get, false);
+      z = new Buffer(workspace, largestBatch, outputs);
+      out = new Buffer(workspace, largestBatch, outputs);
+      dz = new Buffer(workspace, largestBatch, outputs);
+      dx = new Buffer(workspace, largestBatch, inputs);
+    }
+
+    /** The outputs for inputs (N, inputs). */
+    Matrix forward(Matrix x) {
+      Matrix result = out.first(x.rows());
+      if (activation.readsInput()) {
+        Matrix before = z.first(x.rows());
+        kernels.matmul(before, x, weights.value(), false);
+        kernels.addBias(before, bias.value(), new Identity());
+        kernels.activate(result, before, activation);
+      } else {
+        kernels.matmul(result, x, weights.value(), false);
+        kernels.addBias(result, bias.value(), activation);
+      }
+      return result;
+    }
+
+    /** Sets the gradients of weights and bias; {@code dout} is (N, outputs). */
+    Matrix backward(Matrix x, Matrix dout) {
+      Matrix gradient = dout;
+      if (!(activation instanceof Identity)) {
+        Matrix after = out.first(x.rows());
+        Matrix before = activation.readsInput() ? z.first(x.rows()) : after;
+        gradient = dz.first(x.rows());
+        kernels.activateBackward(gradient, dout, before, after, activation);
+      }
+      kernels.matmulTransA(weights.gradient(), x, gradient, false);
+      kernels.columnSums(bias.gradient(), gradient);
+      return gradient;
+    }
+
+    /** The gradient of the inputs, from that of {@link #z}. */
+    Matrix inputGradient(Matrix gradient) {
+      Matrix result = dx.first(gradient.rows());
+      kernels.matmulTransB(result, gradient, weights.value(), false);
+      return result;
+    }
+  }
 
   /**
    * A net with zero parameters; {@link #initialize} draws them.
@@ -37,21 +102,16 @@ public class FullyConnectedNet {
   public FullyConnectedNet(NetSpec spec, Kernels kernels, Workspace workspace, int largestBatch) {
     this.spec = spec;
     this.kernels = kernels;
-    for (int i = 0; i < spec.layers(); i++) {
-      Activation activation = i + 1 < spec.layers() ? spec.activation() : Activation.IDENTITY;
-      Affine layer =
-          new Affine(
-              kernels,
-              workspace,
-              largestBatch,
-              spec.layerInputs(i),
-              spec.layerOutputs(i),
-              activation,
-              i + 1);
-      layers.add(layer);
-      params.addAll(layer.params());
-    }
+    this.workspace = workspace;
     this.largestBatch = largestBatch;
+    for (int i = 0; i < spec.layers(); i++) {
+      Activation activation = i + 1 < spec.layers() ? spec.activation() : new Identity();
+      AffineLayer layer =
+          new AffineLayer(i + 1, spec.layerInputs(i), spec.layerOutputs(i), activation);
+      layers.add(layer);
+      params.add(layer.weights);
+      params.add(layer.bias);
+    }
     this.x = new Buffer(workspace, largestBatch, spec.inputs());
     this.dscores = new Buffer(workspace, largestBatch, spec.classes());
   }
@@ -120,38 +180,79 @@ public class FullyConnectedNet {
   public Matrix scores(Rows batch) {
     Matrix out = x.first(batch.count());
     kernels.gather(out, batch);
-    for (Affine layer : layers) {
+    for (AffineLayer layer : layers) {
       out = layer.forward(out);
     }
     return out;
   }
 
   /**
-   * The mean loss of a batch, L2 included; sets the gradients of all parameters.
+   * The mean loss of a batch, L2 included; sets the gradients of all parameters, L2 included.
    *
    * @param batch N rows
    * @param labels (N,)
    */
   public double lossAndGradients(Rows batch, Labels labels) {
-    Matrix scores = scores(batch);
-    Matrix dout = dscores.first(batch.count());
-    double loss = spec.loss().lossAndGradient(kernels, dout, scores, labels);
-    for (int layer = layers.size() - 1; layer > 0; layer--) {
-      dout = layers.get(layer).backward(dout);
+    double loss = gradients(batch, labels);
+    for (AffineLayer layer : layers) {
+      kernels.addL2Gradient(layer.weights.gradient(), layer.weights.value(), (float) spec.reg());
     }
-    layers.getFirst().gradients(dout);
-    return loss + regularize();
+    return loss + penalty();
   }
 
-  /** Adds the gradient of the L2 penalty and returns the penalty, 0.5 · reg · ΣW²; 0 at reg 0. */
-  private double regularize() {
-    double squares = 0;
-    for (Param param : params) {
-      if (param.regularized()) {
-        kernels.addL2Gradient(param.gradient(), param.value(), (float) spec.reg());
-        squares += spec.reg() == 0 ? 0 : kernels.sumOfSquares(param.value());
+  /** The mean loss of a batch without L2; sets the gradients of all parameters, without L2. */
+  private double gradients(Rows batch, Labels labels) {
+    int n = batch.count();
+    Matrix dout = dscores.first(n);
+    double loss = kernels.loss(dout, scores(batch), labels, spec.loss());
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Matrix in = i == 0 ? x.first(n) : layers.get(i - 1).out.first(n);
+      Matrix gradient = layers.get(i).backward(in, dout);
+      if (i > 0) {
+        dout = layers.get(i).inputGradient(gradient);
       }
     }
+    return loss;
+  }
+
+  /** The L2 penalty, 0.5 · reg · ΣW². */
+  private double penalty() {
+    double squares = 0;
+    for (AffineLayer layer : layers) {
+      squares += spec.reg() == 0 ? 0 : kernels.sumOfSquares(layer.weights.value());
+    }
     return 0.5 * spec.reg() * squares;
+  }
+
+  /**
+   * Trains on one batch: gradients, then every parameter moves, weights with L2.
+   *
+   * @param batch N rows
+   * @param labels (N,)
+   * @param optimizer the same at every step, since it finds its slots as it has left them
+   * @return the mean loss before the update, L2 included
+   */
+  public double step(Rows batch, Labels labels, Optimizer optimizer, double learningRate) {
+    double loss = gradients(batch, labels) + penalty();
+    steps++;
+    for (int i = 0; i < params.size(); i++) {
+      Param param = params.get(i);
+      double reg = param.regularized() ? spec.reg() : 0;
+      float[] factors = optimizer.factors(learningRate, reg, steps);
+      kernels.update(param.value(), param.gradient(), slots(i, optimizer), optimizer, factors);
+    }
+    return loss;
+  }
+
+  /** The slots of parameter {@code i}, zero before the first step. */
+  private List<Matrix> slots(int i, Optimizer optimizer) {
+    if (i == slots.size()) {
+      Matrix value = params.get(i).value();
+      slots.add(
+          optimizer.slots().stream()
+              .map(_ -> workspace.matrix(value.rows(), value.columns()))
+              .toList());
+    }
+    return slots.get(i);
   }
 }

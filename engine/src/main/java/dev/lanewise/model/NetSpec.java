@@ -1,7 +1,9 @@
 package dev.lanewise.model;
 
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +25,7 @@ public record NetSpec(
     List<Integer> hidden,
     int classes,
     Activation activation,
-    LossFunction loss,
+    Loss loss,
     Init init,
     double weightScale,
     double reg) {
@@ -51,7 +53,7 @@ public record NetSpec(
       List<Integer> hidden,
       int classes,
       Activation activation,
-      LossFunction loss,
+      Loss loss,
       double weightScale,
       double reg) {
     this(inputs, hidden, classes, activation, loss, Init.GAUSSIAN, weightScale, reg);
@@ -63,8 +65,8 @@ public record NetSpec(
         inputs,
         List.of(hidden),
         classes,
-        Activation.RELU,
-        LossFunction.SOFTMAX,
+        new Relu(),
+        new SoftmaxCrossEntropy(),
         Init.GAUSSIAN,
         WEIGHT_SCALE,
         0);
@@ -86,7 +88,7 @@ public record NetSpec(
   }
 
   /** This net with another loss. */
-  public NetSpec withLoss(LossFunction other) {
+  public NetSpec withLoss(Loss other) {
     return new NetSpec(inputs, hidden, classes, activation, other, init, weightScale, reg);
   }
 

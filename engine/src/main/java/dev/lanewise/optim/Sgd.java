@@ -1,20 +1,32 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.kernels.Kernels;
-import dev.lanewise.nn.Param;
+/**
+ * Stochastic gradient descent with L2: {@code w = fma(-rate, fma(reg, w, gradient), w)}, rate and
+ * strength rounded to float32.
+ */
+public record Sgd() implements Optimizer {
 
-/** Stochastic gradient descent, {@code w -= learningRate · dw}; see {@link Kernels#sgd}. */
-public final class Sgd implements UpdateRule {
+  /** Index of the negative learning rate in {@link #factors}. */
+  public static final int STEP = 0;
 
-  private final Kernels kernels;
+  /** Index of the L2 strength in {@link #factors}. */
+  public static final int REG = 1;
 
-  /** The rule on the given kernels. */
-  public Sgd(Kernels kernels) {
-    this.kernels = kernels;
+  @Override
+  public String name() {
+    return "sgd";
   }
 
   @Override
-  public void update(Param param, double learningRate) {
-    kernels.sgd(param.value(), param.gradient(), (float) learningRate);
+  public float[] factors(double learningRate, double reg, long step) {
+    return new float[] {(float) -learningRate, (float) reg};
+  }
+
+  @Override
+  public void update(
+      float[] w, float[] gradient, float[][] slots, int from, int to, float[] factors) {
+    for (int i = from; i < to; i++) {
+      w[i] = Math.fma(factors[STEP], Math.fma(factors[REG], w[i], gradient[i]), w[i]);
+    }
   }
 }

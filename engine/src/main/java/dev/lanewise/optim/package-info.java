@@ -1,6 +1,8 @@
 /**
- * Rules that update parameters by their gradients.
+ * How parameters move: one record a file, scalar and pure. A record is the specification of its
+ * rule, and it runs; kernels compute the same bits in vectors where they have a twin of it, and
+ * call the record where they have none.
  *
- * <p>Builds on {@code kernels} and {@code nn}. Begin with {@code UpdateRule}.
+ * <p>Begin with {@link dev.lanewise.optim.Optimizer}.
  */
 package dev.lanewise.optim;

@@ -137,10 +137,9 @@ public final class Classifier {
           "batches of %d samples in a net made for %d"
               .formatted(config.batchSize(), net.largestBatch()));
     }
-    Sgd rule = new Sgd(net.kernels());
     try (Workspace ofTraining = new Workspace(workspace.leftBytes())) {
       DataSet matched = match(data).apply(data, ofTraining);
-      return new Solver(net, rule, matched, normalization, config, ofTraining).train(listener);
+      return new Solver(net, new Sgd(), matched, normalization, config, ofTraining).train(listener);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -14,7 +14,7 @@ import java.util.List;
 /** Accuracy and loss of nets that read the same samples, batch by batch. */
 final class Evaluator {
 
-  private final List<LossFunction> losses; // of each net
+  private final List<Loss> losses; // of each net
   private final Kernels kernels;
   private final Normalization normalization;
   private final Scorer scorer;
@@ -59,7 +59,7 @@ final class Evaluator {
    * @param largestBatch rows that are evaluated at once
    */
   Evaluator(
-      List<LossFunction> losses,
+      List<Loss> losses,
       int classes,
       Kernels kernels,
       Normalization normalization,
@@ -125,7 +125,7 @@ final class Evaluator {
       sums.correct[net] += classes[i] == truth.get(i) ? 1 : 0;
     }
     Matrix scratch = gradient.slice(0, of.rows());
-    sums.loss[net] += losses.get(net).lossAndGradient(kernels, scratch, of, truth) * of.rows();
+    sums.loss[net] += kernels.loss(scratch, of, truth, losses.get(net)) * of.rows();
   }
 
   /** Correct answers and losses of all samples so far. */

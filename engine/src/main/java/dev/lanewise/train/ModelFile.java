@@ -1,21 +1,21 @@
 package dev.lanewise.train;
 
+import dev.lanewise.activation.Activation;
 import dev.lanewise.data.ClassMatch;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
 import dev.lanewise.io.TensorFile;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Param;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A {@link Classifier} in a safetensors file: tensors W1 (D, H), b1 (H), …, normalization.mean and
@@ -81,8 +83,8 @@ public final class ModelFile {
     NetSpec spec = classifier.net().spec();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
-    metadata.put(ACTIVATION, name(spec.activation()));
-    metadata.put(LOSS, name(spec.loss()));
+    metadata.put(ACTIVATION, spec.activation().name());
+    metadata.put(LOSS, spec.loss().name());
     metadata.put(INIT, name(spec.init()));
     metadata.put(WEIGHT_SCALE, Double.toString(spec.weightScale()));
     metadata.put(REG, Double.toString(spec.reg()));
@@ -101,6 +103,24 @@ public final class ModelFile {
    * @throws IOException if it cannot be read
    */
   public static Loaded read(Path file, Kernels kernels, Workspace workspace) throws IOException {
+    return read(file, kernels, workspace, List.of(), List.of());
+  }
+
+  /**
+   * Reads a model that may have an activation or a loss of the caller's.
+   *
+   * @param activations known by name beside those of {@link Activation#all}
+   * @param losses known by name beside those of {@link Loss#all}
+   * @throws MalformedFileException if the file is damaged, not of the format, or not a model
+   * @throws IOException if it cannot be read
+   */
+  public static Loaded read(
+      Path file,
+      Kernels kernels,
+      Workspace workspace,
+      List<Activation.Custom> activations,
+      List<Loss.Custom> losses)
+      throws IOException {
     TensorFile tensors = Safetensors.read(file, workspace);
     Map<String, String> metadata = tensors.metadata();
     String format = metadata.getOrDefault(FORMAT, FORMAT_VERSION);
@@ -110,7 +130,21 @@ public final class ModelFile {
     }
     ModelTensors model = ModelTensors.of(file, tensors, isForeign(tensors));
     List<Matrix> parameters = model.parameters();
-    NetSpec spec = spec(file, metadata, parameters);
+    Activation activation =
+        choice(
+            file,
+            metadata,
+            ACTIVATION,
+            Stream.concat(Activation.all().stream(), activations.stream()).toList(),
+            Activation::name);
+    Loss loss =
+        choice(
+            file,
+            metadata,
+            LOSS,
+            Stream.concat(Loss.all().stream(), losses.stream()).toList(),
+            Loss::name);
+    NetSpec spec = spec(file, metadata, parameters, activation, loss);
     FullyConnectedNet net =
         new FullyConnectedNet(spec, kernels, workspace, Classifier.EVALUATION_BATCH);
     for (int i = 0; i < parameters.size(); i++) {
@@ -128,7 +162,12 @@ public final class ModelFile {
     return new Loaded(classifier, configuration(metadata), warning(file, tensors));
   }
 
-  private static NetSpec spec(Path file, Map<String, String> metadata, List<Matrix> parameters)
+  private static NetSpec spec(
+      Path file,
+      Map<String, String> metadata,
+      List<Matrix> parameters,
+      Activation activation,
+      Loss loss)
       throws MalformedFileException {
     List<Integer> hidden = new ArrayList<>();
     for (int i = 1; i < parameters.size() - 1; i += 2) {
@@ -138,8 +177,8 @@ public final class ModelFile {
         parameters.getFirst().rows(),
         hidden,
         parameters.getLast().columns(),
-        constant(file, metadata, ACTIVATION, Activation.RELU),
-        constant(file, metadata, LOSS, LossFunction.SOFTMAX),
+        activation,
+        loss,
         constant(file, metadata, INIT, Init.GAUSSIAN),
         number(file, metadata, WEIGHT_SCALE),
         number(file, metadata, REG));
@@ -217,18 +256,35 @@ public final class ModelFile {
   /** The constant of an enum whose lowercase name the metadata gives; {@code absent} without it. */
   private static <E extends Enum<E>> E constant(
       Path file, Map<String, String> metadata, String key, E absent) throws MalformedFileException {
-    if (!metadata.containsKey(key)) {
-      return absent;
-    }
-    List<String> known = new ArrayList<>();
-    for (E constant : absent.getDeclaringClass().getEnumConstants()) {
-      if (name(constant).equals(metadata.get(key))) {
-        return constant;
+    return metadata.containsKey(key)
+        ? choice(
+            file,
+            metadata,
+            key,
+            List.of(absent.getDeclaringClass().getEnumConstants()),
+            ModelFile::name)
+        : absent;
+  }
+
+  /** The value with the name that the metadata has; the first if they have none. */
+  private static <T> T choice(
+      Path file,
+      Map<String, String> metadata,
+      String key,
+      List<T> values,
+      Function<T, String> nameOf)
+      throws MalformedFileException {
+    String name = metadata.getOrDefault(key, nameOf.apply(values.getFirst()));
+    for (T value : values) {
+      if (nameOf.apply(value).equals(name)) {
+        return value;
       }
-      known.add(name(constant));
     }
     throw new MalformedFileException(
-        file, key, "unknown value \"" + metadata.get(key) + "\"", "one of " + known);
+        file,
+        key,
+        "unknown value \"" + name + "\"",
+        "one of " + values.stream().map(nameOf).toList());
   }
 
   private static double number(Path file, Map<String, String> metadata, String key)

@@ -8,17 +8,19 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.Parameters;
-import dev.lanewise.nn.Param;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The readable form of the step: forward, loss, backward, then every parameter moves. */
+/**
+ * Training steps of nets one after the other, by the readable form of the step, {@link
+ * FullyConnectedNet}.
+ */
 public final class PlainStep implements TrainingStep {
 
   private final List<Parameters> nets;
   private final List<FullyConnectedNet> copies = new ArrayList<>();
-  private final UpdateRule rule;
+  private final Optimizer optimizer;
 
   /**
    * A step for nets of any form.
@@ -27,12 +29,12 @@ public final class PlainStep implements TrainingStep {
    */
   public PlainStep(
       List<Parameters> nets,
-      UpdateRule rule,
+      Optimizer optimizer,
       Kernels kernels,
       int largestBatch,
       Workspace workspace) {
     this.nets = List.copyOf(nets);
-    this.rule = rule;
+    this.optimizer = optimizer;
     for (Parameters net : nets) {
       copies.add(new FullyConnectedNet(net.spec(), kernels, workspace, largestBatch));
     }
@@ -48,11 +50,7 @@ public final class PlainStep implements TrainingStep {
   @Override
   public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
     for (int i = 0; i < copies.size(); i++) {
-      FullyConnectedNet net = copies.get(i);
-      losses[i] = net.lossAndGradients(batch, labels);
-      for (Param param : net.params()) {
-        rule.update(param, learningRates[i]);
-      }
+      losses[i] = copies.get(i).step(batch, labels, optimizer, learningRates[i]);
     }
   }
 

@@ -1,17 +1,17 @@
 package dev.lanewise.train;
 
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Param;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class SelfCheck {
       Split split = samples(workspace);
       NetSpec spec =
           new NetSpec(
-              INPUTS, List.of(11), CLASSES, Activation.TANH, LossFunction.SOFTMAX, 0.3, 0.1);
+              INPUTS, List.of(11), CLASSES, new Tanh(), new SoftmaxCrossEntropy(), 0.3, 0.1);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, SAMPLES);
       net.initialize(2);
       Rows rows = Rows.all(split.samples(), Normalization.none(workspace, INPUTS));

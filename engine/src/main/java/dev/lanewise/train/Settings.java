@@ -1,8 +1,10 @@
 package dev.lanewise.train;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Relu;
 import dev.lanewise.data.Sampling;
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import java.util.ArrayList;
@@ -20,11 +22,10 @@ public final class Settings {
 
   /** Activations of hidden layers by their names; the identity is not one. */
   public static final SettingType<Activation> ACTIVATIONS =
-      SettingType.oneOf(List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH));
+      SettingType.oneOf(Activation.all(), Activation::name);
 
   /** Losses by their names. */
-  public static final SettingType<LossFunction> LOSSES =
-      SettingType.oneOf(List.of(LossFunction.values()));
+  public static final SettingType<Loss> LOSSES = SettingType.oneOf(Loss.all(), Loss::name);
 
   private static final List<Setting<?>> TABLE = new ArrayList<>();
 
@@ -156,20 +157,20 @@ public final class Settings {
                   "activation",
                   "activation",
                   ACTIVATIONS,
-                  Activation.RELU,
+                  new Relu(),
                   plan -> plan.net().activation(),
                   (plan, value) -> plan.with(plan.net().withActivation(value)))
               .help("", "Activation of the hidden layers.")
               .searched(6));
 
   /** What is minimized. */
-  public static final Setting<LossFunction> LOSS =
+  public static final Setting<Loss> LOSS =
       add(
           Setting.of(
                   "lossFunction",
                   "loss",
                   LOSSES,
-                  LossFunction.SOFTMAX,
+                  new SoftmaxCrossEntropy(),
                   plan -> plan.net().loss(),
                   (plan, value) -> plan.with(plan.net().withLoss(value)))
               .help("", "What is minimized.")

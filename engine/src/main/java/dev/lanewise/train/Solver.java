@@ -5,7 +5,7 @@ import dev.lanewise.data.Split;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.train.TrainingResult.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Solver {
    */
   public Solver(
       FullyConnectedNet net,
-      UpdateRule rule,
+      Optimizer optimizer,
       DataSet data,
       Normalization normalization,
       TrainingConfig config,
@@ -40,7 +40,7 @@ public final class Solver {
         new Trainer(
             List.of(run),
             new TrainingData(data, normalization),
-            rule,
+            optimizer,
             net.kernels(),
             new Progress(),
             workspace);

@@ -76,7 +76,7 @@ public final class SpeedCheck {
       Parameters net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
       TrainingStep step =
-          TrainingSteps.of(List.of(net), new Sgd(kernels), kernels, HIDDEN, HIDDEN, workspace);
+          TrainingSteps.of(List.of(net), new Sgd(), kernels, HIDDEN, HIDDEN, workspace);
       step.load();
       double[] losses = new double[1];
       double[] rates = {1e-4};

@@ -8,8 +8,8 @@ import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
-import dev.lanewise.optim.UpdateRule;
 import java.util.Arrays;
 import java.util.List;
 
@@ -72,13 +72,13 @@ public final class Trainer {
       Kernels kernels,
       Listener listener,
       Workspace workspace) {
-    this(runs, data, new Sgd(kernels), kernels, listener, workspace);
+    this(runs, data, new Sgd(), kernels, listener, workspace);
   }
 
   Trainer(
       List<TrainingRun> runs,
       TrainingData data,
-      UpdateRule rule,
+      Optimizer optimizer,
       Kernels kernels,
       Listener listener,
       Workspace workspace) {
@@ -98,7 +98,8 @@ public final class Trainer {
             workspace);
     int evaluated = evaluatedAtOnce(config);
     List<Parameters> nets = runs.stream().map(TrainingRun::values).toList();
-    this.step = TrainingSteps.of(nets, rule, kernels, config.batchSize(), evaluated, workspace);
+    this.step =
+        TrainingSteps.of(nets, optimizer, kernels, config.batchSize(), evaluated, workspace);
     this.evaluator =
         new Evaluator(
             runs.stream().map(run -> run.spec().loss()).toList(),

@@ -5,8 +5,8 @@ import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
-import dev.lanewise.optim.UpdateRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,22 +19,25 @@ public final class TrainingSteps {
    * The fused form where the kernels have one for these nets; else the readable form.
    *
    * @param nets of the same inputs and classes, which {@link TrainingStep#load} copies
-   * @param rule how parameters move; only {@link Sgd} is fused
+   * @param optimizer how parameters move
    * @param largestBatch the most rows of a batch that is trained on
    * @param evaluated the most rows whose scores are computed at once
    * @param workspace where copies and buffers are allocated
    */
   public static TrainingStep of(
       List<Parameters> nets,
-      UpdateRule rule,
+      Optimizer optimizer,
       Kernels kernels,
       int largestBatch,
       int evaluated,
       Workspace workspace) {
     NetArray array = new NetArray(nets.stream().map(Parameters::member).toList());
     Optional<TrainingStep> fused =
-        rule instanceof Sgd ? kernels.fusedStep(array, largestBatch, workspace) : Optional.empty();
-    return fused.orElseGet(
-        () -> new PlainStep(nets, rule, kernels, Math.max(largestBatch, evaluated), workspace));
+        switch (optimizer) {
+          case Sgd _ -> kernels.fusedStep(array, largestBatch, workspace);
+          case Optimizer.Custom _ -> Optional.empty();
+        };
+    return fused.orElseGet(() ->
+        new PlainStep(nets, optimizer, kernels, Math.max(largestBatch, evaluated), workspace));
   }
 }

@@ -50,7 +50,7 @@ public final class WarmUp {
     try (Workspace workspace = new Workspace()) {
       List<Parameters> zeros = List.of(Parameters.zeros(twin, workspace));
       TrainingStep step =
-          TrainingSteps.of(zeros, new Sgd(kernels), kernels, batchSize, batchSize, workspace);
+          TrainingSteps.of(zeros, new Sgd(), kernels, batchSize, batchSize, workspace);
       List<Matrix> scores = List.of(workspace.matrix(batchSize, twin.classes()));
       double[] losses = new double[1];
       double[] rates = {1};

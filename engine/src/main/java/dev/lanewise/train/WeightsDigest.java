@@ -2,7 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Param;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

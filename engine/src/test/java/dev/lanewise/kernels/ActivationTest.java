@@ -2,30 +2,71 @@ package dev.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Sigmoid;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Shapes.Shape;
+import dev.lanewise.math.FloatMath;
 import dev.lanewise.memory.Matrix;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Bias, activations and their gradients: every backend gives the bits of the formula. */
 class ActivationTest {
 
-  /** From the definition; the accuracy of exp and tanh has its own test. */
+  /** From the definition; the accuracy of exp, tanh and erf has its own test. */
   private static float forward(Activation activation, float x) {
     return switch (activation) {
-      case IDENTITY -> x;
-      case RELU -> Float.isNaN(x) || x > 0f ? x : 0f;
-      case SIGMOID -> 1f / (1f + FloatMath.exp(-x));
-      case TANH -> FloatMath.tanh(x);
+      case Identity _ -> x;
+      case Relu _ -> Float.isNaN(x) || x > 0f ? x : 0f;
+      case Sigmoid _ -> 1f / (1f + FloatMath.exp(-x));
+      case Tanh _ -> FloatMath.tanh(x);
+      case Activation.Custom custom -> custom.forward(x);
     };
   }
 
-  private static float backward(Activation activation, float dout, float out) {
+  private static float backward(Activation activation, float dout, float z, float out) {
     return switch (activation) {
-      case IDENTITY -> dout;
-      case RELU -> out > 0f ? dout : 0f;
-      case SIGMOID -> dout * (out * (1f - out));
-      case TANH -> dout * Math.fma(-out, out, 1f);
+      case Identity _ -> dout;
+      case Relu _ -> out > 0f ? dout : 0f;
+      case Sigmoid _ -> dout * (out * (1f - out));
+      case Tanh _ -> dout * Math.fma(-out, out, 1f);
+      case Activation.Custom custom -> custom.backward(dout, z, out);
     };
+  }
+
+  /** An activation that the kernels do not know, whose gradient needs the input. */
+  private record Square() implements Activation.Custom {
+
+    @Override
+    public String name() {
+      return "square";
+    }
+
+    @Override
+    public float forward(float z) {
+      return z * z;
+    }
+
+    @Override
+    public float backward(float dout, float z, float out) {
+      return dout * (2f * z);
+    }
+
+    @Override
+    public boolean readsInput() {
+      return true;
+    }
+  }
+
+  private static List<Activation> activations() {
+    List<Activation> all = new ArrayList<>(Activation.all());
+    all.add(new Identity());
+    all.add(new Square());
+    return all;
   }
 
   private static float[] forward(Activation activation, float[] x) {
@@ -36,10 +77,10 @@ class ActivationTest {
     return expected;
   }
 
-  private static float[] backward(Activation activation, float[] dout, float[] out) {
+  private static float[] backward(Activation activation, float[] dout, float[] z, float[] out) {
     float[] expected = new float[dout.length];
     for (int i = 0; i < dout.length; i++) {
-      expected[i] = backward(activation, dout[i], out[i]);
+      expected[i] = backward(activation, dout[i], z[i], out[i]);
     }
     return expected;
   }
@@ -51,7 +92,7 @@ class ActivationTest {
 
   private static void addBias(Kernels kernels, Given given, Shape shape) {
     Matrix bias = given.special(1, shape.columns());
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : activations()) {
       Matrix out = given.special(shape.rows(), shape.columns());
       float[] sums = out.toArray();
       for (int i = 0; i < sums.length; i++) {
@@ -72,13 +113,13 @@ class ActivationTest {
   private static void activate(Kernels kernels, Given given, Shape shape) {
     Matrix x = given.special(shape.rows(), shape.columns());
     Matrix out = given.unset(shape.rows(), shape.columns());
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : activations()) {
       given.watch();
       kernels.activate(out, x, activation);
       Given.assertBits(forward(activation, x.toArray()), out);
       given.assertOnlyWritten(out);
     }
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : activations()) {
       float[] expected = forward(activation, x.toArray());
       given.watch();
       kernels.activate(x, x, activation);
@@ -95,17 +136,18 @@ class ActivationTest {
   private static void activateBackward(Kernels kernels, Given given, Shape shape) {
     Matrix dout = given.special(shape.rows(), shape.columns());
     Matrix out = given.layout(2, 12).special(shape.rows(), shape.columns());
+    Matrix z = given.layout(1, 4).special(shape.rows(), shape.columns());
     Matrix dx = given.unset(shape.rows(), shape.columns());
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : activations()) {
       given.watch();
-      kernels.activateBackward(dx, dout, out, activation);
-      Given.assertBits(backward(activation, dout.toArray(), out.toArray()), dx);
+      kernels.activateBackward(dx, dout, z, out, activation);
+      Given.assertBits(backward(activation, dout.toArray(), z.toArray(), out.toArray()), dx);
       given.assertOnlyWritten(dx);
     }
-    for (Activation activation : Activation.values()) {
-      float[] expected = backward(activation, dout.toArray(), out.toArray());
+    for (Activation activation : activations()) {
+      float[] expected = backward(activation, dout.toArray(), z.toArray(), out.toArray());
       given.watch();
-      kernels.activateBackward(dout, dout, out, activation);
+      kernels.activateBackward(dout, dout, z, out, activation);
       Given.assertBits(expected, dout);
       given.assertOnlyWritten(dout);
     }
@@ -118,13 +160,13 @@ class ActivationTest {
     float[] y = {Float.NaN, 0f, 0f, Float.POSITIVE_INFINITY, 0f, 1e-40f};
     float[] gates = {0, 0, 0, 1, 0, 1};
     for (int i = 0; i < x.length; i++) {
-      assertEquals(y[i], Activation.RELU.apply(x[i]));
-      assertEquals(gates[i], Activation.RELU.backward(1f, x[i]));
+      assertEquals(y[i], new Relu().forward(x[i]));
+      assertEquals(gates[i], new Relu().backward(1f, 7f, x[i]));
       float behind = gates[i] == 0 ? 0f : Float.NEGATIVE_INFINITY;
-      assertEquals(behind, Activation.RELU.backward(Float.NEGATIVE_INFINITY, x[i]));
+      assertEquals(behind, new Relu().backward(Float.NEGATIVE_INFINITY, 7f, x[i]));
     }
-    assertEquals(0f, Activation.RELU.apply(-1e-40f));
-    assertEquals(0f, Activation.RELU.backward(Float.NaN, -1e-40f));
+    assertEquals(0f, new Relu().forward(-1e-40f));
+    assertEquals(0f, new Relu().backward(Float.NaN, 7f, -1e-40f));
   }
 
   /** Exponentials of the sweep that proves FloatMath, in vectors: the same bits. */
@@ -134,7 +176,7 @@ class ActivationTest {
     Given given = new Given(2, 16L * values.length);
     Matrix x = given.filled(1, values.length, values);
     Matrix out = given.unset(1, values.length);
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : activations()) {
       kernels.activate(out, x, activation);
       Given.assertBits(forward(activation, values), out);
     }

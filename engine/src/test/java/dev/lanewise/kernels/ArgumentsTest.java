@@ -3,6 +3,11 @@ package dev.lanewise.kernels;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Tanh;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -13,7 +18,7 @@ import java.util.function.Consumer;
 /** Wrong shapes, overlaps and labels are rejected before anything is written. */
 class ArgumentsTest {
 
-  private static final Activation TANH = Activation.TANH;
+  private static final Activation TANH = new Tanh();
 
   private final Given given = new Given(1);
 
@@ -54,14 +59,17 @@ class ArgumentsTest {
     rejected(addBias, x(3, 4), x(4, 1));
     rejected(m -> kernels.activate(m[0], m[1], TANH), x(3, 4), x(3, 5));
     rejected(m -> kernels.activate(m[0], m[1], TANH), x(3, 4), x(4, 3));
-    Consumer<Matrix[]> backward = m -> kernels.activateBackward(m[0], m[1], m[2], TANH);
+    Consumer<Matrix[]> backward = m -> kernels.activateBackward(m[0], m[1], m[2], m[2], TANH);
     rejected(backward, x(3, 5), x(3, 4), x(3, 4));
     rejected(backward, x(3, 4), x(2, 4), x(3, 4));
     rejected(backward, x(3, 4), x(3, 4), x(2, 4));
+    Consumer<Matrix[]> ofInput = m -> kernels.activateBackward(m[0], m[1], m[2], m[3], TANH);
+    rejected(ofInput, x(3, 4), x(3, 4), x(2, 4), x(3, 4));
+    rejected(ofInput, x(3, 4), x(3, 4), x(3, 4), x(3, 5));
     rejected(m -> kernels.columnSums(m[0], m[1]), x(1, 5), x(3, 4));
     rejected(m -> kernels.columnSums(m[0], m[1]), x(3, 4), x(3, 4));
     rejected(m -> kernels.addL2Gradient(m[0], m[1], 1f), x(3, 4), x(4, 4));
-    rejected(m -> kernels.sgd(m[0], m[1], 1f), x(3, 4), x(3, 3));
+    rejected(m -> Updates.sgd(kernels, m[0], m[1], 1f), x(3, 4), x(3, 3));
     rejected(m -> kernels.softmax(m[0], m[1]), x(3, 4), x(3, 3));
     rejected(m -> kernels.argmax(new int[2], m[0]), x(3, 4));
     rejected(m -> kernels.argmax(new int[3], m[0]), x(3, 0));
@@ -78,25 +86,21 @@ class ArgumentsTest {
     rejected(m -> kernels.gather(m[0], rows), x(3, 19));
   }
 
-  private interface Loss {
-    double of(Matrix dx, Matrix x, Labels labels);
-  }
-
   @EveryWidth
   void lossesCheckShapesAndLabels(Kernels kernels) {
-    for (Loss loss : new Loss[] {kernels::softmaxLoss, kernels::svmLoss}) {
+    for (Loss loss : Loss.all()) {
       Labels labels = given.labels(0, 2, 1);
       Labels two = given.labels(0, 1);
       Labels none = given.labels();
       Labels tooBig = given.labels(0, 1, 3);
       Labels negative = given.labels(0, -1, 2);
-      rejected(m -> loss.of(m[0], m[1], labels), x(3, 4), x(3, 3));
-      rejected(m -> loss.of(m[0], m[1], labels), x(2, 3), x(2, 3));
-      rejected(m -> loss.of(m[0], m[1], labels), x(3, 0), x(3, 0));
-      rejected(m -> loss.of(m[0], m[1], two), x(3, 3), x(3, 3));
-      rejected(m -> loss.of(m[0], m[1], tooBig), x(3, 3), x(3, 3));
-      rejected(m -> loss.of(m[0], m[1], negative), x(3, 3), x(3, 3));
-      rejected(m -> loss.of(m[0], m[1], none), x(0, 3), x(0, 3));
+      rejected(m -> kernels.loss(m[0], m[1], labels, loss), x(3, 4), x(3, 3));
+      rejected(m -> kernels.loss(m[0], m[1], labels, loss), x(2, 3), x(2, 3));
+      rejected(m -> kernels.loss(m[0], m[1], labels, loss), x(3, 0), x(3, 0));
+      rejected(m -> kernels.loss(m[0], m[1], two, loss), x(3, 3), x(3, 3));
+      rejected(m -> kernels.loss(m[0], m[1], tooBig, loss), x(3, 3), x(3, 3));
+      rejected(m -> kernels.loss(m[0], m[1], negative, loss), x(3, 3), x(3, 3));
+      rejected(m -> kernels.loss(m[0], m[1], none, loss), x(0, 3), x(0, 3));
     }
   }
 
@@ -128,16 +132,20 @@ class ArgumentsTest {
     Labels labels = given.labels(0, 1, 2, 3, 4, 5);
     rejected(m -> kernels.addBias(m[0], m[1], TANH), a, a.slice(2, 3));
     rejected(m -> kernels.activate(m[0], m[1], TANH), a, shifted);
-    Consumer<Matrix[]> backward = m -> kernels.activateBackward(m[0], m[1], m[2], TANH);
+    Consumer<Matrix[]> backward = m -> kernels.activateBackward(m[0], m[1], m[2], m[2], TANH);
     rejected(backward, a, shifted, b);
     rejected(backward, a, b, shifted);
     rejected(backward, a, b, a);
+    Matrix c = x(6, 8);
+    Consumer<Matrix[]> ofInput = m -> kernels.activateBackward(m[0], m[1], m[2], m[3], TANH);
+    rejected(ofInput, a, b, shifted, c);
+    rejected(ofInput, a, b, c, shifted);
     rejected(m -> kernels.columnSums(m[0], m[1]), a.slice(5, 6), a);
     rejected(m -> kernels.softmax(m[0], m[1]), a, a);
-    rejected(m -> kernels.softmaxLoss(m[0], m[1], labels), a, shifted);
-    rejected(m -> kernels.svmLoss(m[0], m[1], labels), a, a);
+    rejected(m -> kernels.loss(m[0], m[1], labels, new SoftmaxCrossEntropy()), a, shifted);
+    rejected(m -> kernels.loss(m[0], m[1], labels, new MulticlassHinge()), a, a);
     rejected(m -> kernels.addL2Gradient(m[0], m[1], 1f), a, shifted);
-    rejected(m -> kernels.sgd(m[0], m[1], 1f), a, a);
+    rejected(m -> Updates.sgd(kernels, m[0], m[1], 1f), a, a);
     assertDoesNotThrow(() -> kernels.activate(a, whole.columnSlice(8, 16), TANH));
   }
 

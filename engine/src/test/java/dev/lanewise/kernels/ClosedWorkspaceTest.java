@@ -3,6 +3,10 @@ package dev.lanewise.kernels;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Tanh;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -16,7 +20,7 @@ import java.util.function.BiConsumer;
 /** Whichever argument of whichever operation is closed: an exception, and nothing is written. */
 class ClosedWorkspaceTest {
 
-  private static final Activation TANH = Activation.TANH;
+  private static final Activation TANH = new Tanh();
 
   /** An operation on that many (2, 2) matrices. */
   private record Operation(String name, int matrices, BiConsumer<Kernels, Matrix[]> call) {}
@@ -30,13 +34,13 @@ class ClosedWorkspaceTest {
           new Operation("addBias", 2, (k, m) -> k.addBias(m[0], m[1].slice(0, 1), TANH)),
           new Operation("activate", 2, (k, m) -> k.activate(m[0], m[1], TANH)),
           new Operation("activate in place", 1, (k, m) -> k.activate(m[0], m[0], TANH)),
-          new Operation("backward", 3, (k, m) -> k.activateBackward(m[0], m[1], m[2], TANH)),
+          new Operation("backward", 4, (k, m) -> k.activateBackward(m[0], m[1], m[2], m[3], TANH)),
           new Operation("columnSums", 2, (k, m) -> k.columnSums(m[0].slice(0, 1), m[1])),
           new Operation("softmax", 2, (k, m) -> k.softmax(m[0], m[1])),
           new Operation("argmax", 1, (k, m) -> k.argmax(new int[2], m[0])),
           new Operation("sumOfSquares", 1, (k, m) -> k.sumOfSquares(m[0])),
           new Operation("addL2Gradient", 2, (k, m) -> k.addL2Gradient(m[0], m[1], 1f)),
-          new Operation("sgd", 2, (k, m) -> k.sgd(m[0], m[1], 1f)));
+          new Operation("sgd", 2, (k, m) -> Updates.sgd(k, m[0], m[1], 1f)));
 
   private static Rows rows(Samples source, Matrix mean, Matrix inverse) {
     Normalization normalization =
@@ -95,7 +99,8 @@ class ClosedWorkspaceTest {
       Matrix square = filled(workspace);
       assertThrows(
           IllegalStateException.class, () -> kernels.matmul(empty, closedEmpty(), square, false));
-      assertThrows(IllegalStateException.class, () -> kernels.sgd(closedEmpty(), empty, 1f));
+      assertThrows(
+          IllegalStateException.class, () -> Updates.sgd(kernels, closedEmpty(), empty, 1f));
     }
   }
 
@@ -110,11 +115,18 @@ class ClosedWorkspaceTest {
     try (Workspace workspace = new Workspace()) {
       Matrix dx = filled(workspace);
       Matrix x = filled(workspace);
-      assertThrows(IllegalStateException.class, () -> kernels.softmaxLoss(dx, x, labels));
-      assertThrows(IllegalStateException.class, () -> kernels.svmLoss(dx, x, labels));
+      assertThrows(
+          IllegalStateException.class,
+          () -> kernels.loss(dx, x, labels, new SoftmaxCrossEntropy()));
+      assertThrows(
+          IllegalStateException.class, () -> kernels.loss(dx, x, labels, new MulticlassHinge()));
       Labels open = workspace.labels(2);
-      assertThrows(IllegalStateException.class, () -> kernels.softmaxLoss(closed(), x, open));
-      assertThrows(IllegalStateException.class, () -> kernels.svmLoss(dx, closed(), open));
+      assertThrows(
+          IllegalStateException.class,
+          () -> kernels.loss(closed(), x, open, new SoftmaxCrossEntropy()));
+      assertThrows(
+          IllegalStateException.class,
+          () -> kernels.loss(dx, closed(), open, new MulticlassHinge()));
       assertThrows(IllegalStateException.class, () -> kernels.gather(dx, rows(pixels, x, x)));
       assertUntouched(dx);
     }

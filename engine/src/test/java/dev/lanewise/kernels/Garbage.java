@@ -1,6 +1,12 @@
 package dev.lanewise.kernels;
 
 import com.sun.management.ThreadMXBean;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Sigmoid;
+import dev.lanewise.activation.Tanh;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -91,18 +97,17 @@ final class Garbage {
         ofFusedStep(
             kernels,
             given,
-            List.of(
-                member(given, Activation.RELU, 50, 10), member(given, Activation.RELU, 70, 10)));
+            List.of(member(given, new Relu(), 50, 10), member(given, new Relu(), 70, 10)));
     long ofDeep =
         ofFusedStep(
             kernels,
             given,
             List.of(
-                member(given, Activation.RELU, 60, 40, 10),
-                member(given, Activation.TANH, 50, 40, 30, 10),
-                member(given, Activation.SIGMOID, 40, 10),
-                member(given, Activation.IDENTITY, 20, 10),
-                member(given, Activation.RELU, 10)));
+                member(given, new Relu(), 60, 40, 10),
+                member(given, new Tanh(), 50, 40, 30, 10),
+                member(given, new Sigmoid(), 40, 10),
+                member(given, new Identity(), 20, 10),
+                member(given, new Relu(), 10)));
     return Math.max(ofShallow, ofDeep);
   }
 
@@ -128,7 +133,7 @@ final class Garbage {
       layers.add(new NetArray.Layer(given.random(inputs, width), given.random(1, width)));
       inputs = width;
     }
-    return new NetArray.Member(layers, activation, LossFunction.SOFTMAX, 0.1);
+    return new NetArray.Member(layers, activation, new SoftmaxCrossEntropy(), 0.1);
   }
 
   /** Compiling goes on in the background, so a fixed number of calls would not do for sure. */

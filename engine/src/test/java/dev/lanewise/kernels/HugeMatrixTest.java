@@ -87,8 +87,8 @@ class HugeMatrixTest {
     Matrix gradient = given.random(4, 19);
     Matrix spreadW = spread(0, w, STRIDE);
     Matrix spreadGradient = spread(100, gradient, STRIDE);
-    kernels.sgd(w, gradient, 0.5f);
-    kernels.sgd(spreadW, spreadGradient, 0.5f);
+    Updates.sgd(kernels, w, gradient, 0.5f);
+    Updates.sgd(kernels, spreadW, spreadGradient, 0.5f);
     Given.assertBits(w.toArray(), spreadW);
   }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.activation.Activation;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
@@ -80,17 +81,17 @@ class MostRowsTest {
     Matrix row = zeros(1, 0);
     Normalization nothing = new Normalization(Normalization.Kind.NONE, row, row);
     Pixels pixels = Pixels.of(zeros.asSlice(0, 0), MOST, 0);
-    for (Activation activation : Activation.values()) {
+    for (Activation activation : Activation.all()) {
       kernels.addBias(none, row, activation);
       kernels.activate(none, other, activation);
-      kernels.activateBackward(none, other, zeros(MOST, 0), activation);
+      kernels.activateBackward(none, other, other, zeros(MOST, 0), activation);
     }
     kernels.gather(none, Rows.all(other, nothing));
     kernels.gather(none, Rows.all(pixels, nothing));
     kernels.columnSums(row, other);
     kernels.softmax(none, other);
     kernels.addL2Gradient(none, other, 1f);
-    kernels.sgd(none, other, 1f);
+    Updates.sgd(kernels, none, other, 1f);
     assertEquals(0, kernels.sumOfSquares(none));
     none.fill(1f);
     none.copyFrom(other);

@@ -3,6 +3,8 @@ package dev.lanewise.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.math.FloatMath;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import java.util.Arrays;
@@ -93,7 +95,7 @@ class SoftmaxTest {
         trueLoss += logSumExp(x, i) - x.get(i, y);
       }
       given.watch();
-      double loss = kernels.softmaxLoss(dx, x, labels);
+      double loss = kernels.loss(dx, x, labels, new SoftmaxCrossEntropy());
       Given.assertBits(expected, dx);
       given.assertOnlyWritten(dx);
       assertEquals(expectedLoss / ROWS, loss);
@@ -140,7 +142,8 @@ class SoftmaxTest {
   private static double loss(Kernels kernels, int label, float... row) {
     Given given = new Given(4);
     Matrix dx = given.unset(1, row.length);
-    return kernels.softmaxLoss(dx, given.filled(1, row.length, row), given.labels(label));
+    return kernels.loss(
+        dx, given.filled(1, row.length, row), given.labels(label), new SoftmaxCrossEntropy());
   }
 
   /** Finite logits of any size give a finite, right loss. */

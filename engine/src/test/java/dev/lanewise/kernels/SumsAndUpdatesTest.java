@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.kernels.Shapes.Shape;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.optim.Optimizer;
+import java.util.List;
 
 /** Column sums, the L2 penalty and the step of gradient descent: the bits of the formula. */
 class SumsAndUpdatesTest {
@@ -56,22 +58,75 @@ class SumsAndUpdatesTest {
   @EveryBackend
   void sgd(Kernels kernels) {
     for (float rate : new float[] {0f, 1e-3f, 0.3f}) {
-      Shapes.forEach((given, shape) -> sgd(kernels, given, shape, rate));
+      for (float reg : new float[] {0f, 0.25f}) {
+        Shapes.forEach((given, shape) -> sgd(kernels, given, shape, rate, reg));
+      }
     }
   }
 
-  private static void sgd(Kernels kernels, Given given, Shape shape, float rate) {
+  private static void sgd(Kernels kernels, Given given, Shape shape, float rate, float reg) {
     Matrix w = given.special(shape.rows(), shape.columns());
     Matrix gradient = given.layout(3, 20).special(shape.rows(), shape.columns());
     float[] expected = w.toArray();
     float[] slopes = gradient.toArray();
     for (int i = 0; i < shape.size(); i++) {
-      expected[i] = Math.fma(-rate, slopes[i], expected[i]);
+      expected[i] = Math.fma(-rate, Math.fma(reg, expected[i], slopes[i]), expected[i]);
     }
     given.watch();
-    kernels.sgd(w, gradient, rate);
+    Updates.sgd(kernels, w, gradient, rate, reg);
     Given.assertBits(expected, w);
     given.assertOnlyWritten(w);
+  }
+
+  /** An optimizer that the kernels do not know, with a slot: it counts how far each value went. */
+  private record Odometer() implements Optimizer.Custom {
+
+    @Override
+    public String name() {
+      return "odometer";
+    }
+
+    @Override
+    public List<String> slots() {
+      return List.of("distance");
+    }
+
+    @Override
+    public float[] factors(double learningRate, double reg, long step) {
+      return new float[] {(float) (learningRate / step)};
+    }
+
+    @Override
+    public void update(
+        float[] w, float[] gradient, float[][] slots, int from, int to, float[] factors) {
+      for (int i = from; i < to; i++) {
+        w[i] -= factors[0] * gradient[i];
+        slots[0][i] += Math.abs(factors[0] * gradient[i]);
+      }
+    }
+  }
+
+  @EveryBackend
+  void anOptimizerOfSomebodyElse(Kernels kernels) {
+    Shapes.forEach((given, shape) -> anOptimizerOfSomebodyElse(kernels, given, shape));
+  }
+
+  private static void anOptimizerOfSomebodyElse(Kernels kernels, Given given, Shape shape) {
+    Matrix w = given.special(shape.rows(), shape.columns());
+    Matrix gradient = given.layout(3, 20).special(shape.rows(), shape.columns());
+    Matrix distance = given.special(shape.rows(), shape.columns());
+    float[] expected = w.toArray();
+    float[] slopes = gradient.toArray();
+    float[] distances = distance.toArray();
+    for (int i = 0; i < shape.size(); i++) {
+      expected[i] -= 0.25f * slopes[i];
+      distances[i] += Math.abs(0.25f * slopes[i]);
+    }
+    Odometer odometer = new Odometer();
+    kernels.update(w, gradient, List.of(distance), odometer, odometer.factors(0.5, 0, 2));
+    Given.assertBits(expected, w);
+    Given.assertBits(distances, distance);
+    Given.assertBits(slopes, gradient);
   }
 
   /** Blocks of 64 rows, one chain per column in each; around the block size and over threads. */

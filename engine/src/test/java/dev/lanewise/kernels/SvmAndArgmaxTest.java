@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 
@@ -14,7 +15,9 @@ class SvmAndArgmaxTest {
   private static double svm(Kernels kernels, float[] dx, int label, float... row) {
     Given given = new Given(1);
     Matrix gradient = given.unset(1, row.length);
-    double loss = kernels.svmLoss(gradient, given.filled(1, row.length, row), given.labels(label));
+    double loss =
+        kernels.loss(
+            gradient, given.filled(1, row.length, row), given.labels(label), new MulticlassHinge());
     for (int j = 0; j < row.length; j++) {
       assertEquals(dx[j], gradient.get(0, j) + 0f, "element " + j); // -0 as 0
     }
@@ -63,7 +66,7 @@ class SvmAndArgmaxTest {
         expected[i * classes + y] = -(float) count / n;
       }
       given.watch();
-      assertEquals(loss / n, kernels.svmLoss(dx, x, labels));
+      assertEquals(loss / n, kernels.loss(dx, x, labels, new MulticlassHinge()));
       Given.assertBits(expected, dx);
       given.assertOnlyWritten(dx);
     }

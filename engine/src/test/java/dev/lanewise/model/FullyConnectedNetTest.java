@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
-import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -28,7 +29,7 @@ class FullyConnectedNetTest {
   @AutoClose private final Workspace workspace = new Workspace();
 
   private static NetSpec spec(List<Integer> hidden) {
-    return new NetSpec(6, hidden, 3, Activation.TANH, LossFunction.SVM, 0.5, 0.1);
+    return new NetSpec(6, hidden, 3, new Tanh(), new MulticlassHinge(), 0.5, 0.1);
   }
 
   private FullyConnectedNet net(Integer... hidden) {
@@ -55,7 +56,7 @@ class FullyConnectedNetTest {
     NetSpec spec = new TwoLayerNet(Widths.scalar(), workspace, 1).spec();
     assertEquals(NetSpec.twoLayer(3072, 100, 10), spec);
     assertEquals(
-        new NetSpec(3072, List.of(100), 10, Activation.RELU, LossFunction.SOFTMAX, 1e-3, 0), spec);
+        new NetSpec(3072, List.of(100), 10, new Relu(), new SoftmaxCrossEntropy(), 1e-3, 0), spec);
     assertThrows(
         IllegalArgumentException.class,
         () -> new TwoLayerNet(spec(List.of(5, 4)), Widths.scalar(), workspace, 1));
@@ -137,8 +138,8 @@ class FullyConnectedNetTest {
                       value.equals("inputs") ? size : 1,
                       List.of(1, value.equals("hidden") ? size : 1),
                       value.equals("classes") ? size : 1,
-                      Activation.RELU,
-                      LossFunction.SOFTMAX,
+                      new Relu(),
+                      new SoftmaxCrossEntropy(),
                       value.equals("weightScale") ? bad : 0,
                       value.equals("reg") ? bad : 0));
       String words = value.equals("weightScale") ? "weight scale" : value;

@@ -6,8 +6,8 @@ import static dev.lanewise.nn.Deviation.rounded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -41,8 +41,8 @@ class GradientsTest {
     List<NetSpec> specs = new ArrayList<>();
     for (List<Integer> hidden :
         List.of(List.<Integer>of(), List.of(17), List.of(18, 7), List.of(5, 16, 6))) {
-      for (Activation activation : Activation.values()) {
-        for (LossFunction loss : LossFunction.values()) {
+      for (Activation activation : Activation.all()) {
+        for (Loss loss : Loss.all()) {
           for (double reg : new double[] {0, 0.3}) {
             specs.add(new NetSpec(D, hidden, 4, activation, loss, 0.4, reg));
           }
@@ -87,7 +87,7 @@ class GradientsTest {
     try (Workspace workspace = new Workspace()) {
       Matrix ofScores = net.scores(rows);
       Matrix gradient = workspace.matrix(ofScores.rows(), ofScores.columns());
-      double data = net.spec().loss().lossAndGradient(net.kernels(), gradient, ofScores, labels);
+      double data = net.kernels().loss(gradient, ofScores, labels, net.spec().loss());
       assertEquals(loss - penalty(net), data, 1e-6);
     }
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.random.CounterRandom;
@@ -14,7 +14,7 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the weights of each layer are drawn. */
 class InitTest {
@@ -60,7 +60,7 @@ class InitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Activation.class)
+  @MethodSource("dev.lanewise.activation.Activation#all")
   void heGoesByTheInputsOfALayer(Activation activation) {
     for (NetSpec spec : List.of(spec(), spec(5), spec(5, 4))) {
       NetSpec he = spec.withActivation(activation).withInit(Init.HE);
@@ -69,7 +69,7 @@ class InitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Activation.class)
+  @MethodSource("dev.lanewise.activation.Activation#all")
   void autoIsHeForTheSizeOfTheInputsBeyondOneHiddenLayer(Activation activation) {
     for (NetSpec spec : List.of(spec(5, 4), spec(5, 4, 7, 2))) {
       NetSpec auto = spec.withActivation(activation).withInit(Init.AUTO);

@@ -3,9 +3,9 @@ package dev.lanewise.model;
 import static dev.lanewise.nn.Deviation.floats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
@@ -39,7 +39,7 @@ class ThreeLayerSigmoidTest {
 
     try (Workspace workspace = new Workspace()) {
       NetSpec spec =
-          new NetSpec(3, List.of(4, 4), 1, Activation.SIGMOID, LossFunction.SOFTMAX, 1, 0);
+          new NetSpec(3, List.of(4, 4), 1, new Sigmoid(), new SoftmaxCrossEntropy(), 1, 0);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, 1);
       Twin.set(net, w1, b1, w2, b2, w3, b3);
       Rows x = Rows.all(workspace.matrix(floats(1, 2, -1), 1, 3), Normalization.none(workspace, 3));

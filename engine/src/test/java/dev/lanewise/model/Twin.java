@@ -3,7 +3,6 @@ package dev.lanewise.model;
 import static dev.lanewise.nn.Deviation.doubles;
 
 import dev.lanewise.nn.Deviation;
-import dev.lanewise.nn.Param;
 import dev.lanewise.nn.ReferenceLayers.Function;
 import dev.lanewise.nn.ReferenceLayers.Loss;
 import dev.lanewise.nn.ReferenceNet;
@@ -19,8 +18,8 @@ public final class Twin {
         net.params().stream().map(p -> doubles(p.value().toArray())).toArray(double[][]::new);
     NetSpec spec = net.spec();
     return new ReferenceNet(
-        Function.valueOf(spec.activation().name()),
-        Loss.valueOf(spec.loss().name()),
+        Function.named(spec.activation().name()),
+        Loss.named(spec.loss().name()),
         spec.reg(),
         params);
   }

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.Relu;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Published.AffineBackward;
@@ -20,8 +24,6 @@ import dev.lanewise.nn.Published.Losses;
 import dev.lanewise.nn.Published.ReluBackward;
 import dev.lanewise.nn.Published.ReluForward;
 import dev.lanewise.nn.ReferenceLayers.Function;
-import dev.lanewise.nn.ReferenceLayers.Loss;
-import java.util.List;
 
 /**
  * The published checks of single layers and losses on the engine's float32, inputs rounded to it.
@@ -45,22 +47,24 @@ class PublishedLayersTest {
     try (Workspace workspace = new Workspace()) {
       Matrix x = workspace.matrix(floats(AffineForward.X), 2, 4, 5, 6);
       assertEquals("(2, 120)", x.shape());
-      Affine layer = new Affine(kernels, workspace, 5, 120, 3, Activation.IDENTITY, 1);
-      layer.params().get(0).value().copyFrom(floats(AffineForward.W));
-      layer.params().get(1).value().copyFrom(floats(AffineForward.B));
-      double error = Deviation.relative(doubles(layer.forward(x).toArray()), AffineForward.OUT);
+      Matrix w = workspace.matrix(floats(AffineForward.W), 120, 3);
+      Matrix b = workspace.matrix(floats(AffineForward.B), 1, 3);
+      Matrix out = workspace.matrix(2, 3);
+      kernels.matmul(out, x, w, false);
+      kernels.addBias(out, b, new Identity());
+      double error = Deviation.relative(doubles(out.toArray()), AffineForward.OUT);
       assertTrue(error <= 1e-7, "NumPy float32 has 2.8e-8, here " + error);
     }
   }
 
   @EveryWidth
   void affineBackward(Kernels kernels) {
-    assertBackward(kernels, AffineBackward.affine(), Activation.IDENTITY, 10, 2, 3);
+    assertBackward(kernels, AffineBackward.affine(), new Identity(), 10, 2, 3);
   }
 
   @EveryWidth
   void affineReluBackward(Kernels kernels) {
-    assertBackward(kernels, AffineBackward.sandwich(), Activation.RELU, 2, 3, 4);
+    assertBackward(kernels, AffineBackward.sandwich(), new Relu(), 2, 3, 4);
   }
 
   private static void assertBackward(
@@ -69,32 +73,37 @@ class PublishedLayersTest {
     double[] w = rounded(given.w());
     double[] b = rounded(given.b());
     double[] dout = rounded(given.dout());
-    Function f = Function.valueOf(activation.name());
+    Function f = Function.named(activation.name());
     try (Workspace workspace = new Workspace()) {
-      Affine layer = new Affine(kernels, workspace, given.n(), given.d(), given.h(), activation, 1);
-      Param weights = layer.params().get(0);
-      Param bias = layer.params().get(1);
-      weights.value().copyFrom(floats(w));
-      bias.value().copyFrom(floats(b));
-      Matrix out = layer.forward(workspace.matrix(floats(x), shape));
+      Matrix in = workspace.matrix(floats(x), shape);
+      Matrix weights = workspace.matrix(floats(w), given.d(), given.h());
+      Matrix out = workspace.matrix(given.n(), given.h());
+      kernels.matmul(out, in, weights, false);
+      kernels.addBias(out, workspace.matrix(floats(b), 1, given.h()), activation);
       double error = Deviation.frobenius(doubles(out.toArray()), f.apply(affine(x, w, b)));
       assertTrue(error <= GRADIENT_TOLERANCE, "forward " + error);
 
-      Matrix dx = layer.backward(workspace.matrix(floats(dout), given.n(), given.h()));
+      Matrix dz = workspace.matrix(floats(dout), given.n(), given.h());
+      kernels.activateBackward(dz, dz, out, out, activation);
+      Matrix dx = workspace.matrix(given.n(), given.d());
+      Matrix dw = workspace.matrix(given.d(), given.h());
+      Matrix db = workspace.matrix(1, given.h());
+      kernels.matmulTransB(dx, dz, weights, false);
+      kernels.matmulTransA(dw, in, dz, false);
+      kernels.columnSums(db, dz);
       assertGradient(differences(x, dout, H, v -> f.apply(affine(v, w, b))), dx);
-      assertGradient(differences(w, dout, H, v -> f.apply(affine(x, v, b))), weights.gradient());
-      assertGradient(differences(b, dout, H, v -> f.apply(affine(x, w, v))), bias.gradient());
+      assertGradient(differences(w, dout, H, v -> f.apply(affine(x, v, b))), dw);
+      assertGradient(differences(b, dout, H, v -> f.apply(affine(x, w, v))), db);
     }
   }
 
   @EveryWidth
   void reluForward(Kernels kernels) {
     try (Workspace workspace = new Workspace()) {
-      ActivationLayer relu = new ActivationLayer(kernels, workspace, 3, 4, Activation.RELU);
-      float[] out = relu.forward(workspace.matrix(floats(ReluForward.X), 3, 4)).toArray();
-      double error = Deviation.relative(doubles(out), ReluForward.OUT);
+      Matrix out = workspace.matrix(floats(ReluForward.X), 3, 4);
+      kernels.activate(out, out, new Relu());
+      double error = Deviation.relative(doubles(out.toArray()), ReluForward.OUT);
       assertTrue(error <= 1e-7, "error " + error);
-      assertEquals(List.of(), relu.params());
     }
   }
 
@@ -104,9 +113,10 @@ class PublishedLayersTest {
     double[] x = rounded(given.x());
     double[] dout = rounded(given.dout());
     try (Workspace workspace = new Workspace()) {
-      ActivationLayer relu = new ActivationLayer(kernels, workspace, 10, 10, Activation.RELU);
-      relu.forward(workspace.matrix(floats(x), 10, 10));
-      Matrix dx = relu.backward(workspace.matrix(floats(dout), 10, 10));
+      Matrix out = workspace.matrix(floats(x), 10, 10);
+      kernels.activate(out, out, new Relu());
+      Matrix dx = workspace.matrix(floats(dout), 10, 10);
+      kernels.activateBackward(dx, dx, out, out, new Relu());
       assertArrayEquals(floats(Function.RELU.backward(dout, x)), dx.toArray());
       assertGradient(differences(x, dout, H, v -> Function.RELU.apply(v)), dx);
     }
@@ -114,24 +124,24 @@ class PublishedLayersTest {
 
   @EveryWidth
   void svmLoss(Kernels kernels) {
-    assertLoss(kernels, LossFunction.SVM, Losses.SVM, 1e-6); // NumPy float32 is 5.2e-7 off
+    assertLoss(kernels, new MulticlassHinge(), Losses.SVM, 1e-6); // NumPy float32 is 5.2e-7 off
   }
 
   @EveryWidth
   void softmaxLoss(Kernels kernels) {
-    assertLoss(kernels, LossFunction.SOFTMAX, Losses.SOFTMAX, 1.5e-7); // NumPy float32: 5.9e-8
+    assertLoss(kernels, new SoftmaxCrossEntropy(), Losses.SOFTMAX, 1.5e-7); // NumPy float32: 5.9e-8
   }
 
   private static void assertLoss(
-      Kernels kernels, LossFunction function, double published, double tolerance) {
+      Kernels kernels, Loss function, double published, double tolerance) {
     Losses given = Losses.draw();
     double[] x = rounded(given.x());
     try (Workspace workspace = new Workspace()) {
       Matrix scores = workspace.matrix(floats(x), 50, 10);
       Matrix dscores = workspace.matrix(50, 10);
-      double loss = function.lossAndGradient(kernels, dscores, scores, workspace.labels(given.y()));
+      double loss = kernels.loss(dscores, scores, workspace.labels(given.y()), function);
       assertEquals(published, loss, tolerance);
-      Loss reference = Loss.valueOf(function.name());
+      ReferenceLayers.Loss reference = ReferenceLayers.Loss.named(function.name());
       double[] unused = new double[x.length];
       assertGradient(
           differences(x, H, v -> reference.lossAndGradient(unused, v, given.y())), dscores);

@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +18,11 @@ public final class ReferenceLayers {
     RELU,
     SIGMOID,
     TANH;
+
+    /** The function by the engine's name of it. */
+    public static Function named(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 
     double apply(double x) {
       return switch (this) {
@@ -60,6 +66,11 @@ public final class ReferenceLayers {
   public enum Loss {
     SOFTMAX,
     SVM;
+
+    /** The loss by the engine's name of it. */
+    public static Loss named(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
 
     /** The mean loss; {@code dx}, (N, C), is set to its gradient. */
     public double lossAndGradient(double[] dx, double[] x, int[] labels) {

@@ -19,9 +19,9 @@ import dev.lanewise.model.TwoLayerNet;
 import dev.lanewise.nn.Deviation;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.NumpyRandom;
-import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Published.TwoLayer;
 import dev.lanewise.nn.ReferenceNet;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 
 /** Gradient descent: cs231n's sgd by itself, and steps of a net beside the double reference. */
@@ -35,13 +35,14 @@ class SgdTest {
     double[] w = NumpyRandom.linspace(-0.4, 0.6, 20);
     double[] dw = NumpyRandom.linspace(-0.6, 0.4, 20);
     Matrix gradient = workspace.matrix(floats(dw), 4, 5);
-    Param param = new Param("W1", workspace.matrix(floats(w), 4, 5), gradient, true);
-    new Sgd(kernels).update(param, 1e-2);
+    Matrix value = workspace.matrix(floats(w), 4, 5);
+    Sgd sgd = new Sgd();
+    kernels.update(value, gradient, List.of(), sgd, sgd.factors(1e-2, 0, 1));
     double[] expected = new double[20];
     for (int i = 0; i < 20; i++) {
       expected[i] = w[i] - 1e-2 * dw[i];
     }
-    double error = Deviation.frobenius(doubles(param.value().toArray()), expected);
+    double error = Deviation.frobenius(doubles(value.toArray()), expected);
     assertTrue(error <= 6e-8, "float32 rounds by up to 6e-8 relatively, here " + error);
     assertArrayEquals(floats(dw), gradient.toArray(), "the gradient is left alone");
   }
@@ -54,10 +55,8 @@ class SgdTest {
     ReferenceNet reference = Twin.of(net);
     Rows x = Rows.all(workspace.matrix(floats(TwoLayer.X), 3, 5), Normalization.none(workspace, 5));
     Labels y = workspace.labels(TwoLayer.Y);
-    Sgd rule = new Sgd(kernels);
     for (int step = 0; step < 10; step++) {
-      net.lossAndGradients(x, y);
-      net.params().forEach(param -> rule.update(param, 1e-3));
+      net.step(x, y, new Sgd(), 1e-3);
       reference.step(rounded(TwoLayer.X), TwoLayer.Y, 1e-3);
     }
     for (int i = 0; i < 4; i++) {

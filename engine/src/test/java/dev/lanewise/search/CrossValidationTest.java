@@ -10,7 +10,7 @@ import dev.lanewise.data.Folds;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
@@ -48,7 +48,7 @@ class CrossValidationTest {
         .set(Settings.EPOCHS, Choice.of(List.of(2, 5)))
         .set(Settings.REG, Choice.of(List.of(0.01)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 16)))
-        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SVM)))
+        .set(Settings.LOSS, Choice.of(List.of(new MulticlassHinge())))
         .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
         .set(Settings.SEED, Choice.of(List.of(3L)));
   }

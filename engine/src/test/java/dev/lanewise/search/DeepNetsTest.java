@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Folds;
 import dev.lanewise.data.InputSize;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -79,7 +80,7 @@ class DeepNetsTest {
         .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
         .set(Settings.REG, Choice.of(List.of(0.01)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
-        .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)));
+        .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())));
   }
 
   private Search search(boolean fuse) {

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
@@ -45,7 +46,7 @@ class HalvingTest {
         .set(Settings.EPOCHS, Choice.of(List.of(epochs)))
         .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 30)))
-        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
         .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
         .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
   }

@@ -12,7 +12,7 @@ import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
@@ -77,7 +77,7 @@ class ResumeTest {
         .set(Settings.EPOCHS, Choice.of(List.of(3, 1)))
         .set(Settings.REG, Choice.of(List.of(0.01)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 25)))
-        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX)))
+        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
         .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
         .set(Settings.SEED, Choice.of(List.of(3L)))
         .set(Settings.EARLY_STOPPING, 2);

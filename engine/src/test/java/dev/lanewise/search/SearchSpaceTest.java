@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.Sampling;
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.random.CounterRandom;
@@ -45,8 +49,8 @@ class SearchSpaceTest {
         .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
         .set(Settings.REG, Choice.of(List.of(0.0, 1.0)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 20)))
-        .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)))
-        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
+        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
         .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
         .set(Settings.SEED, Choice.of(List.of(8L, 9L)))
         .set(Settings.SAMPLING, Sampling.REPLACEMENT)
@@ -62,7 +66,7 @@ class SearchSpaceTest {
       double reg,
       int batchSize,
       Activation activation,
-      LossFunction loss,
+      Loss loss,
       double scale,
       long seed,
       Sampling sampling,
@@ -91,8 +95,8 @@ class SearchSpaceTest {
           for (int epochs : new int[] {3, 2}) {
             for (double reg : new double[] {0, 1}) {
               for (int batchSize : new int[] {10, 20}) {
-                for (Activation activation : List.of(Activation.RELU, Activation.TANH)) {
-                  for (LossFunction loss : List.of(LossFunction.SOFTMAX, LossFunction.SVM)) {
+                for (Activation activation : List.of(new Relu(), new Tanh())) {
+                  for (Loss loss : List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())) {
                     for (double scale : new double[] {0.1, 0.2}) {
                       for (long seed : new long[] {8, 9}) {
                         expected.add(
@@ -178,8 +182,8 @@ class SearchSpaceTest {
                 1 + (int) (u(seed, t, 3) * 9),
                 byLogarithm(1e-3, 1.0, u(seed, t, 4)),
                 10 + (int) (u(seed, t, 5) * 41),
-                u(seed, t, 6) < 0.5 ? Activation.RELU : Activation.TANH,
-                u(seed, t, 7) < 0.5 ? LossFunction.SOFTMAX : LossFunction.SVM,
+                u(seed, t, 6) < 0.5 ? new Relu() : new Tanh(),
+                u(seed, t, 7) < 0.5 ? new SoftmaxCrossEntropy() : new MulticlassHinge(),
                 byLogarithm(1e-3, 1e-1, u(seed, t, 8)),
                 1 + (long) (u(seed, t, 9) * 1_000_000),
                 Sampling.REPLACEMENT,
@@ -356,7 +360,7 @@ class SearchSpaceTest {
             .set(Settings.LR_DECAY, Choice.of(List.of(1.0)))
             .set(Settings.EPOCHS, Choice.of(List.of(5, 10)))
             .set(Settings.REG, Choice.of(List.of(0.0, 1.0, 2.0)))
-            .set(Settings.ACTIVATION, Choice.of(List.of(Activation.RELU, Activation.TANH)))
+            .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
             .set(Settings.SEED, Choice.of(List.of(1L, 2L)));
     Trial best =
         space.grid(INPUTS, CLASSES).stream()

@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
@@ -53,7 +55,7 @@ class SearchTest {
         .set(Settings.EPOCHS, Choice.of(List.of(3, 1, 2)))
         .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
         .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 50)))
-        .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX, LossFunction.SVM)))
+        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
         .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
         .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
   }
@@ -82,7 +84,7 @@ class SearchTest {
     SearchSpace grid =
         mixed()
             .set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
-            .set(Settings.ACTIVATION, Choice.of(List.of(Activation.TANH, Activation.RELU)))
+            .set(Settings.ACTIVATION, Choice.of(List.of(new Tanh(), new Relu())))
             .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
             .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
             .set(Settings.SAMPLING, Sampling.REPLACEMENT);
@@ -105,7 +107,7 @@ class SearchTest {
     SearchSpace grid =
         mixed()
             .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05, 1e30, 1e3)))
-            .set(Settings.LOSS, Choice.of(List.of(LossFunction.SOFTMAX)))
+            .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
             .set(Settings.EPOCHS, Choice.of(List.of(12, 4)))
             .set(Settings.EARLY_STOPPING, 2);
     try (Parallel parallel = new Parallel(2);

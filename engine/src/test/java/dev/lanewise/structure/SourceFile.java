@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One source file of the engine, looked at as text: which packages of ours it names, in imports or
@@ -15,6 +17,11 @@ import java.util.regex.Pattern;
  */
 record SourceFile(String name, String code) {
 
+  private static final Set<String> FORMULAS = Set.of("activation", "loss", "optim");
+  private static final Set<String> FOR_KERNELS = and(FORMULAS, "math", "memory", "parallel");
+  private static final Set<String> FOR_TRAIN =
+      and(FORMULAS, "memory", "parallel", "random", "io", "kernels", "data", "model");
+
   /** What each package may name besides itself; docs/architecture is the drawing. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
@@ -22,20 +29,16 @@ record SourceFile(String name, String code) {
           Map.entry("parallel", Set.of()),
           Map.entry("random", Set.of()),
           Map.entry("io", Set.of("memory")),
-          Map.entry("kernels", Set.of("memory", "parallel")),
-          Map.entry("kernels.vector", Set.of("kernels", "memory", "parallel")),
+          Map.entry("math", Set.of()),
+          Map.entry("activation", Set.of("math")),
+          Map.entry("loss", Set.of("math")),
+          Map.entry("optim", Set.of()),
+          Map.entry("kernels", FOR_KERNELS),
+          Map.entry("kernels.vector", and(FOR_KERNELS, "kernels")),
           Map.entry("data", Set.of("io", "memory", "random")),
-          Map.entry("nn", Set.of("kernels", "memory")),
-          Map.entry("optim", Set.of("nn", "kernels", "memory")),
-          Map.entry("model", Set.of("nn", "optim", "kernels", "memory", "random")),
-          Map.entry(
-              "train",
-              Set.of(
-                  "memory", "parallel", "random", "io", "kernels", "data", "nn", "optim", "model")),
-          Map.entry(
-              "search",
-              Set.of(
-                  "memory", "random", "io", "kernels", "data", "nn", "optim", "model", "train")));
+          Map.entry("model", and(FORMULAS, "kernels", "memory", "random")),
+          Map.entry("train", FOR_TRAIN),
+          Map.entry("search", and(FOR_TRAIN, "train")));
 
   /** Words by regular expression, and the files or packages that may use them. */
   private static final Map<String, List<String>> RESERVED =
@@ -56,6 +59,10 @@ record SourceFile(String name, String code) {
 
   private static final Pattern OURS =
       Pattern.compile("\\bdev\\s*\\.\\s*lanewise((?:\\s*\\.\\s*[a-z]\\w*)*)");
+
+  private static Set<String> and(Set<String> some, String... others) {
+    return Stream.concat(some.stream(), Stream.of(others)).collect(Collectors.toSet());
+  }
 
   /**
    * A file.

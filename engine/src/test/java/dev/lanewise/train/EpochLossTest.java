@@ -3,12 +3,13 @@ package dev.lanewise.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.Batches;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Rows;
@@ -18,6 +19,7 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Twin;
 import dev.lanewise.nn.ReferenceNet;
 import dev.lanewise.nn.Widths;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -44,8 +46,8 @@ class EpochLossTest {
             Blobs.INPUTS,
             List.of(7, 5),
             Blobs.CLASSES,
-            Activation.TANH,
-            LossFunction.SOFTMAX,
+            new Tanh(),
+            new SoftmaxCrossEntropy(),
             0.5,
             0.2);
     FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, SIZE);
@@ -64,7 +66,7 @@ class EpochLossTest {
             .withSampling(sampling)
             .withSeed(9);
     FullyConnectedNet net = net();
-    return new Solver(net, new Sgd(net.kernels()), data, none, config, workspace)
+    return new Solver(net, new Sgd(), data, none, config, workspace)
         .train(TrainingListener.NONE)
         .epochs();
   }
@@ -99,15 +101,8 @@ class EpochLossTest {
   @EnumSource
   void isTheWeightedMeanOfTheLossesOfTheSteps(Sampling sampling) {
     FullyConnectedNet net = net();
-    Sgd rule = new Sgd(net.kernels());
     double[] expected =
-        losses(
-            sampling,
-            (rows, labels, rate) -> {
-              double loss = net.lossAndGradients(rows, labels);
-              net.params().forEach(param -> rule.update(param, rate));
-              return loss;
-            });
+        losses(sampling, (rows, labels, rate) -> net.step(rows, labels, new Sgd(), rate));
     List<Epoch> epochs = train(sampling);
     for (int e = 0; e < EPOCHS; e++) {
       assertEquals(expected[e], epochs.get(e).loss());
@@ -137,6 +132,24 @@ class EpochLossTest {
     return values;
   }
 
+  /** Leaves all parameters as they are. */
+  private record NoUpdate() implements Optimizer.Custom {
+
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public float[] factors(double learningRate, double reg, long step) {
+      return new float[0];
+    }
+
+    @Override
+    public void update(
+        float[] w, float[] gradient, float[][] slots, int from, int to, float[] factors) {}
+  }
+
   /** More than 1,000 training samples: accuracy is taken over one sample of them, the run's own. */
   @Test
   void trainAccuracyIsTakenOverTheRunsOwnSample() {
@@ -145,7 +158,7 @@ class EpochLossTest {
       labels[i] = i % 5 == 0 ? 1 : 0;
     }
     Split split = new Split(workspace.matrix(labels.length, 1), workspace.labels(labels));
-    NetSpec spec = new NetSpec(1, List.of(), 2, Activation.RELU, LossFunction.SOFTMAX, 0, 0);
+    NetSpec spec = new NetSpec(1, List.of(), 2, new Relu(), new SoftmaxCrossEntropy(), 0, 0);
     for (long seed : new long[] {0, 1}) {
       // All inputs and weights are 0 and stay so; without an update every sample is of class 0.
       FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 500);
@@ -158,7 +171,7 @@ class EpochLossTest {
       TrainingResult result =
           new Solver(
                   net,
-                  (param, rate) -> {},
+                  new NoUpdate(),
                   DataSet.of("zeros", split),
                   Normalization.none(workspace, 1),
                   config,

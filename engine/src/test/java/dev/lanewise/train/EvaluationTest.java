@@ -3,10 +3,10 @@ package dev.lanewise.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanewise.activation.Relu;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
@@ -29,7 +29,7 @@ class EvaluationTest {
 
   /** Scores are the inputs, and L2 that must not show in a loss here. */
   private Evaluation evaluation(Kernels kernels, int largestBatch) {
-    NetSpec spec = new NetSpec(2, List.of(), 2, Activation.RELU, LossFunction.SOFTMAX, 1, 100);
+    NetSpec spec = new NetSpec(2, List.of(), 2, new Relu(), new SoftmaxCrossEntropy(), 1, 100);
     FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
     net.params().get(0).value().copyFrom(new float[] {1, 0, 0, 1});
     return new Evaluation(net, Normalization.none(workspace, 2), workspace);

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Relu;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.EveryWidth;
@@ -72,7 +72,7 @@ class ForeignModelTest {
       Classifier classifier = loaded.classifier();
       assertEquals(List.of("0", "1"), classifier.classNames());
       assertEquals(
-          new NetSpec(2, List.of(2), 2, Activation.RELU, LossFunction.SOFTMAX, 0, 0),
+          new NetSpec(2, List.of(2), 2, new Relu(), new SoftmaxCrossEntropy(), 0, 0),
           classifier.net().spec());
 
       // (3, 1): (3·1 + 1·2 + 0, 3·-1 + 1·0 + 1) = (5, -2), through ReLU (5, 0); scores (5.5, 0)

@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Sigmoid;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -20,8 +26,8 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Param;
 import dev.lanewise.model.Parameters;
-import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
@@ -63,7 +69,7 @@ class FusedStepTest {
   }
 
   /** One net of an array. */
-  private record Net(List<Integer> hidden, Activation activation, LossFunction loss, double reg) {}
+  private record Net(List<Integer> hidden, Activation activation, Loss loss, double reg) {}
 
   /** Nets with one hidden layer each; net i differs in loss and L2. */
   private static List<Net> shallow(Activation activation, int... widths) {
@@ -75,11 +81,11 @@ class FusedStepTest {
   }
 
   private static List<Net> shallow(int... widths) {
-    return shallow(Activation.RELU, widths);
+    return shallow(new Relu(), widths);
   }
 
   private static Net net(int i, Activation activation, List<Integer> hidden) {
-    LossFunction loss = i % 3 == 2 ? LossFunction.SVM : LossFunction.SOFTMAX;
+    Loss loss = i % 3 == 2 ? new MulticlassHinge() : new SoftmaxCrossEntropy();
     return new Net(hidden, activation, loss, i % 2 == 0 ? 0.25 : 0);
   }
 
@@ -100,26 +106,25 @@ class FusedStepTest {
         new Case(300, 50, shallow(50, 100), 10),
         new Case(70, 40, shallow(1, 15, 3, 31, 16, 2), 5),
         new Case(40, 9, shallow(500, 30, 7), 10), // the second net's units in two blocks
-        new Case(
-            90, 30, shallow(Activation.SIGMOID, 20, 13), 10, true, Normalization.Kind.STANDARDIZE),
-        new Case(90, 30, shallow(Activation.TANH, 20, 13), 10, false, Normalization.Kind.NONE),
-        new Case(33, 30, shallow(Activation.IDENTITY, 20, 13), 10, false, Normalization.Kind.UNIT),
-        new Case(1, 1, List.of(net(0, Activation.RELU, List.of())), 1),
-        new Case(400, 100, List.of(net(0, Activation.RELU, List.of())), 10),
-        new Case(400, 100, List.of(net(0, Activation.RELU, List.of(100, 50))), 10),
-        new Case(20, 30, List.of(net(0, Activation.TANH, List.of(30, 530, 20))), 3), // wide inside
-        new Case(20, 30, List.of(net(0, Activation.TANH, List.of(530, 515))), 3),
-        new Case(20, 600, List.of(net(0, Activation.SIGMOID, List.of(9, 8, 7, 6))), 3),
+        new Case(90, 30, shallow(new Sigmoid(), 20, 13), 10, true, Normalization.Kind.STANDARDIZE),
+        new Case(90, 30, shallow(new Tanh(), 20, 13), 10, false, Normalization.Kind.NONE),
+        new Case(33, 30, shallow(new Identity(), 20, 13), 10, false, Normalization.Kind.UNIT),
+        new Case(1, 1, List.of(net(0, new Relu(), List.of())), 1),
+        new Case(400, 100, List.of(net(0, new Relu(), List.of())), 10),
+        new Case(400, 100, List.of(net(0, new Relu(), List.of(100, 50))), 10),
+        new Case(20, 30, List.of(net(0, new Tanh(), List.of(30, 530, 20))), 3), // wide inside
+        new Case(20, 30, List.of(net(0, new Tanh(), List.of(530, 515))), 3),
+        new Case(20, 600, List.of(net(0, new Sigmoid(), List.of(9, 8, 7, 6))), 3),
         new Case(
             130,
             40,
             List.of(
-                net(0, Activation.TANH, List.of(20, 9)),
-                net(1, Activation.RELU, List.of(500, 21)),
-                net(2, Activation.IDENTITY, List.of(7)),
-                net(3, Activation.SIGMOID, List.of(1, 2, 3, 4)),
-                net(4, Activation.RELU, List.of()),
-                net(5, Activation.RELU, List.of(40))),
+                net(0, new Tanh(), List.of(20, 9)),
+                net(1, new Relu(), List.of(500, 21)),
+                net(2, new Identity(), List.of(7)),
+                net(3, new Sigmoid(), List.of(1, 2, 3, 4)),
+                net(4, new Relu(), List.of()),
+                net(5, new Relu(), List.of(40))),
             10));
   }
 
@@ -130,13 +135,13 @@ class FusedStepTest {
     for (int i = random.nextInt(1, 6); i > 0; i--) {
       List<Integer> hidden =
           random.ints(random.nextInt(5), 1, random.nextInt(2, 70)).boxed().toList();
-      Activation[] activations = Activation.values();
-      LossFunction[] losses = LossFunction.values();
+      List<Activation> activations = Activation.all();
+      List<Loss> losses = Loss.all();
       nets.add(
           new Net(
               hidden,
-              activations[random.nextInt(activations.length)],
-              losses[random.nextInt(losses.length)],
+              activations.get(random.nextInt(activations.size())),
+              losses.get(random.nextInt(losses.size())),
               random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5)));
     }
     Normalization.Kind[] kinds = Normalization.Kind.values();
@@ -249,14 +254,16 @@ class FusedStepTest {
   private static List<double[]> trainPlain(
       Case given, List<FullyConnectedNet> nets, Batches batches) {
     List<double[]> losses = new ArrayList<>();
-    Sgd sgd = new Sgd(Widths.scalar());
     for (int step = 0; step < STEPS; step++) {
       double[] ofStep = new double[nets.size()];
       for (int i = 0; i < nets.size(); i++) {
-        ofStep[i] = nets.get(i).lossAndGradients(batches.rows.get(step), batches.labels.get(step));
-        for (Param param : nets.get(i).params()) {
-          sgd.update(param, given.learningRate(i));
-        }
+        ofStep[i] =
+            nets.get(i)
+                .step(
+                    batches.rows.get(step),
+                    batches.labels.get(step),
+                    new Sgd(),
+                    given.learningRate(i));
       }
       losses.add(ofStep);
     }
@@ -345,9 +352,9 @@ class FusedStepTest {
   }
 
   private static TrainingStep stepOf(List<Integer> hidden, Kernels kernels, Workspace workspace) {
-    NetSpec spec = new NetSpec(3, hidden, 2, Activation.RELU, LossFunction.SOFTMAX, 1, 0);
+    NetSpec spec = new NetSpec(3, hidden, 2, new Relu(), new SoftmaxCrossEntropy(), 1, 0);
     List<Parameters> nets = List.of(Parameters.zeros(spec, workspace));
-    return TrainingSteps.of(nets, new Sgd(kernels), kernels, 4, 4, workspace);
+    return TrainingSteps.of(nets, new Sgd(), kernels, 4, 4, workspace);
   }
 
   /** A label out of range, too many rows, other inputs: nothing is trained. */
@@ -518,7 +525,7 @@ class FusedStepTest {
         NetArray.Layer first = new NetArray.Layer(w1, open.matrix(1, 5));
         NetArray.Layer last = new NetArray.Layer(closed.matrix(5, 2), closed.matrix(1, 2));
         NetArray.Member net =
-            new NetArray.Member(List.of(first, last), Activation.RELU, LossFunction.SOFTMAX, 0);
+            new NetArray.Member(List.of(first, last), new Relu(), new SoftmaxCrossEntropy(), 0);
         step =
             kernels.fusedStep(new NetArray(List.of(net)), given.batch(), workspace).orElseThrow();
         step.load();

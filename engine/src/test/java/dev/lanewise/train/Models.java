@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.ImageShape;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.io.MalformedFileException;
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
+import dev.lanewise.model.Param;
 import dev.lanewise.nn.Widths;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Models {
 
   /** A net of 4 inputs, hidden layers of 5 and 2 units and 3 classes, all parameters different. */
   static Classifier classifier(Workspace workspace) {
-    NetSpec spec = new NetSpec(4, List.of(5, 2), 3, Activation.TANH, LossFunction.SVM, 0.125, 1e-4);
+    NetSpec spec = new NetSpec(4, List.of(5, 2), 3, new Tanh(), new MulticlassHinge(), 0.125, 1e-4);
     FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 8);
     net.initialize(6);
     net.params().get(1).value().copyFrom(new float[] {0.1f, -0f, Float.MIN_VALUE, 1e30f, -3});

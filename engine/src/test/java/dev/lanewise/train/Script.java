@@ -1,17 +1,17 @@
 package dev.lanewise.train;
 
+import dev.lanewise.activation.Relu;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
-import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.nn.Param;
 import dev.lanewise.nn.Widths;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <p>Class 0 has 1 of 10 validation samples, class 1 has 2, class 2 has 7, class 3 none.
  */
-final class Script implements UpdateRule {
+final class Script implements Optimizer.Custom {
 
   static final int BATCH = 3;
 
@@ -42,6 +42,7 @@ final class Script implements UpdateRule {
   private final int[] classes;
   private int poisonedStep = Integer.MAX_VALUE;
   private float poison;
+  private boolean isBias = true;
 
   /** A run with a validation part. */
   Script(Workspace workspace, int... classes) {
@@ -51,7 +52,7 @@ final class Script implements UpdateRule {
   private Script(Workspace workspace, Split validation, int... classes) {
     this.workspace = workspace;
     this.classes = classes;
-    NetSpec spec = new NetSpec(1, List.of(), 4, Activation.RELU, LossFunction.SOFTMAX, 1, 0);
+    NetSpec spec = new NetSpec(1, List.of(), 4, new Relu(), new SoftmaxCrossEntropy(), 1, 0);
     this.net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 10);
     Split train = split(workspace, TRAIN);
     this.data = DataSet.of("script", train, validation, split(workspace, TEST));
@@ -91,15 +92,26 @@ final class Script implements UpdateRule {
   }
 
   @Override
-  public void update(Param param, double learningRate) {
-    if (param.name().equals("b1")) {
-      int epoch = rates.size() / STEPS; // from 0
+  public String name() {
+    return "script";
+  }
+
+  @Override
+  public float[] factors(double learningRate, double reg, long step) {
+    isBias = !isBias; // W1 comes first
+    if (isBias) {
       rates.add(learningRate);
-      param.value().fill(0f);
-      param.value().set(0, classes[epoch], 1 + epoch);
-      if (rates.size() == poisonedStep) {
-        param.value().set(0, classes[epoch], poison);
-      }
+    }
+    return new float[0];
+  }
+
+  @Override
+  public void update(
+      float[] w, float[] gradient, float[][] slots, int from, int to, float[] factors) {
+    if (isBias) {
+      int epoch = (rates.size() - 1) / STEPS; // from 0
+      Arrays.fill(w, from, to, 0f);
+      w[classes[epoch]] = rates.size() == poisonedStep ? poison : 1 + epoch;
     }
   }
 

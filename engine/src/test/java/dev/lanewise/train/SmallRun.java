@@ -1,12 +1,13 @@
 package dev.lanewise.train;
 
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Tanh;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.SplitSizes;
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.LossFunction;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
@@ -34,7 +35,7 @@ final class SmallRun {
 
   /** Two epochs, for JVMs in which the Vector API is slow. */
   static String narrow(Kernels kernels) {
-    return ofBlobs(kernels, 21, 10, Sampling.SHUFFLE, Activation.TANH, 1);
+    return ofBlobs(kernels, 21, 10, Sampling.SHUFFLE, new Tanh(), 1);
   }
 
   private static String ofBlobs(
@@ -46,7 +47,8 @@ final class SmallRun {
       long seed) {
     try (Workspace workspace = new Workspace()) {
       NetSpec spec =
-          new NetSpec(inputs, List.of(hidden, 19), 7, activation, LossFunction.SOFTMAX, 0.05, 0.01);
+          new NetSpec(
+              inputs, List.of(hidden, 19), 7, activation, new SoftmaxCrossEntropy(), 0.05, 0.01);
       TrainingConfig config =
           TrainingConfig.DEFAULT
               .withLearningRate(0.05)

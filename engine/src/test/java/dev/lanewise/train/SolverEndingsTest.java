@@ -14,7 +14,7 @@ import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.Widths;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.train.TrainingResult.Status;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -88,14 +88,35 @@ class SolverEndingsTest {
     }
   }
 
+  /** Sets the first values of W1, b1 and W2 to 1e30, that of b2 to 0. */
+  private static final class Huge implements Optimizer.Custom {
+
+    private int parameters;
+
+    @Override
+    public String name() {
+      return "huge";
+    }
+
+    @Override
+    public float[] factors(double learningRate, double reg, long step) {
+      parameters++;
+      return new float[0];
+    }
+
+    @Override
+    public void update(
+        float[] w, float[] gradient, float[][] slots, int from, int to, float[] factors) {
+      w[0] = parameters == 4 ? 0 : 1e30f;
+    }
+  }
+
   /** Two finite weights of a net of two layers whose product is beyond float32. */
   @ParameterizedTest
   @ValueSource(strings = {"validation", "training"})
   void infiniteScoresOfFiniteParametersAreDivergence(String part) {
     NetSpec spec = NetSpec.twoLayer(1, 1, 2);
     FullyConnectedNet net = new FullyConnectedNet(spec, Widths.scalar(), workspace, 2);
-    UpdateRule huge =
-        (param, rate) -> param.value().set(0, 0, param.name().equals("b2") ? 0 : 1e30f);
     Split split = Split.of(workspace, new float[][] {{1}, {1}}, new int[] {0, 1});
     Split validation = part.equals("validation") ? split : split.none();
     DataSet data = DataSet.of("two", split, validation, split);
@@ -103,7 +124,7 @@ class SolverEndingsTest {
     TrainingConfig config =
         TrainingConfig.DEFAULT.withLearningRate(1).withBatchSize(2).withEpochs(1);
     TrainingResult result =
-        new Solver(net, huge, data, none, config, workspace).train(TrainingListener.NONE);
+        new Solver(net, new Huge(), data, none, config, workspace).train(TrainingListener.NONE);
     assertEquals("epoch 1, step 1: the " + part + " loss is NaN", result.divergence());
     assertEquals(Status.DIVERGED, result.status());
     assertEquals(0f, net.params().get(0).value().get(0, 0));

@@ -1,62 +1,42 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
-import java.lang.foreign.MemorySegment;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.Relu;
+import dev.lanewise.activation.Sigmoid;
+import dev.lanewise.activation.Tanh;
 
 /**
  * One activation on a strip: some rows of whole vectors. Callers choose the strip outside their
  * loops; a strip takes arrays and offsets, since a vector that crosses a virtual call becomes an
- * object. An activation gets a class of its own and a line in {@link #of}.
+ * object. An activation gets a line in {@link #of}: a class of its own, or the scalar strip.
  */
-sealed interface ActivationStrip permits IdentityStrip, ReluStrip, SigmoidStrip, TanhStrip {
+interface ActivationStrip {
 
   /** The strip of an activation. */
   static ActivationStrip of(Activation activation) {
     return switch (activation) {
-      case IDENTITY -> IdentityStrip.IDENTITY;
-      case RELU -> ReluStrip.RELU;
-      case SIGMOID -> SigmoidStrip.SIGMOID;
-      case TANH -> TanhStrip.TANH;
+      case Identity _ -> IdentityStrip.IDENTITY;
+      case Relu _ -> ReluStrip.RELU;
+      case Sigmoid _ -> SigmoidStrip.SIGMOID;
+      case Tanh _ -> TanhStrip.TANH;
+      case Activation.Custom custom -> new ScalarStrip(custom);
     };
   }
 
   /**
    * Bias and activation: {@code out = f(z + bias)}.
    *
-   * @param out rows from index {@code to} on, {@code outStride} floats apart. Modified.
-   * @param z rows from index {@code from} on, {@code zStride} floats apart
-   * @param bias of the columns, from {@code column} on
+   * @param r z, bias and out. Modified: out.
    * @param columns whole vectors
    */
-  void forward(
-      float[] out,
-      int to,
-      int outStride,
-      float[] z,
-      int from,
-      int zStride,
-      float[] bias,
-      int column,
-      int rows,
-      int columns);
+  void forward(ActivationRows r, int rows, int columns);
 
   /**
    * The gradient before the activation; see {@link Activation#backward}.
    *
-   * @param dz rows from byte {@code to} on, {@code dzStride} bytes apart. Modified.
-   * @param dh gradient of the outputs, from byte {@code from} on, {@code dhStride} bytes apart
-   * @param h the outputs, packed, from index {@code at} on
+   * @param r z and bias where the activation reads its input, out, dout and dz. Modified: dz.
    * @param columns whole vectors
    */
-  void backward(
-      MemorySegment dz,
-      long to,
-      long dzStride,
-      MemorySegment dh,
-      long from,
-      long dhStride,
-      float[] h,
-      int at,
-      int rows,
-      int columns);
+  void backward(ActivationRows r, int rows, int columns);
 }

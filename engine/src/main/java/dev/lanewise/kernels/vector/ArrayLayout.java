@@ -1,10 +1,14 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.NetArray;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -14,9 +18,6 @@ import java.util.stream.IntStream;
  */
 final class ArrayLayout {
 
-  /** Most segments: one for each activation. */
-  static final int MOST_SEGMENTS = Activation.values().length;
-
   private final List<NetArray.Member> members;
   private final int[] order; // of the members, by their columns
   private final int[] firsts; // first column of each member
@@ -25,14 +26,16 @@ final class ArrayLayout {
 
   ArrayLayout(NetArray nets) {
     members = nets.members();
-    // A linear net comes first in its segment: the gradient of a net with more layers is written in
-    // whole vectors, which reach into the columns behind its own and would overwrite the linear
-    // net's, written before.
+    // Linear nets come first: the gradient of a net with more layers is written in whole vectors,
+    // which reach into the columns behind its own and would overwrite a linear net's, written
+    // before.
+    List<Activation> segments = new ArrayList<>(List.of(new Identity()));
+    members.stream().map(ArrayLayout::afterFirst).distinct().forEach(segments::add);
     order =
         IntStream.range(0, members.size())
             .boxed()
             .sorted(
-                Comparator.comparing((Integer i) -> afterFirst(members.get(i)))
+                Comparator.comparingInt((Integer i) -> segments.indexOf(afterFirst(members.get(i))))
                     .thenComparing(i -> members.get(i).layers().size() > 1))
             .mapToInt(Integer::intValue)
             .toArray();
@@ -41,7 +44,7 @@ final class ArrayLayout {
     Activation before = afterFirst(members.get(order[0]));
     for (int i : order) {
       Activation activation = afterFirst(members.get(i));
-      firsts[i] = activation == before ? end : Lanes.padded(end);
+      firsts[i] = activation.equals(before) ? end : Lanes.padded(end);
       end = firsts[i] + width(i);
       before = activation;
     }
@@ -56,7 +59,7 @@ final class ArrayLayout {
 
   /** The activation after a net's first layer; the scores of a linear net have none. */
   private static Activation afterFirst(NetArray.Member member) {
-    return member.layers().size() == 1 ? Activation.IDENTITY : member.activation();
+    return member.layers().size() == 1 ? new Identity() : member.activation();
   }
 
   private int width(int member) {
@@ -80,7 +83,10 @@ final class ArrayLayout {
 
   /** The activation of each vector of columns. */
   ActivationStrip[] strips() {
-    return Arrays.stream(activations).map(ActivationStrip::of).toArray(ActivationStrip[]::new);
+    Map<Activation, ActivationStrip> strips = new HashMap<>();
+    return Arrays.stream(activations)
+        .map(activation -> strips.computeIfAbsent(activation, ActivationStrip::of))
+        .toArray(ActivationStrip[]::new);
   }
 
   /** The sizes of the step. */

@@ -170,17 +170,18 @@ final class DenseLayer {
   }
 
   /**
-   * The products of a later layer: {@code scratch.sums = H[:, column:] · W}.
+   * The products of a later layer: {@code sums = H[:, column:] · W}.
    *
    * @param scratch its rows divided
    * @param h the inputs, from row {@code at} and {@code column} on
+   * @param sums of the rows, tile after tile, from {@code firstSum} on. Modified.
    */
-  void multiply(Scratch scratch, PackedRows h, int at, int column) {
+  void multiply(Scratch scratch, PackedRows h, int at, int column, float[] sums, int firstSum) {
     int end;
     for (int from = 0; from < inputs; from = end) {
       end = Math.min(from + h.block() - (column + from) % h.block(), inputs);
       for (int panel = 0; panel < panels(); panel++) {
-        addProducts(scratch, h, at, column, panel, from, end, scratch.sums, 0);
+        addProducts(scratch, h, at, column, panel, from, end, sums, firstSum);
       }
     }
   }
@@ -188,35 +189,49 @@ final class DenseLayer {
   /**
    * Bias and activation.
    *
-   * @param rows of {@code sums}, tile after tile from {@code firstSum} on
+   * @param scratch its rows divided
+   * @param sums products of these rows, tile after tile from {@code firstSum} on
    * @param h gets the outputs from row {@code at} on. Modified.
    */
-  void activate(int rows, float[] sums, int firstSum, PackedRows h, int at) {
+  void activate(Scratch scratch, float[] sums, int firstSum, PackedRows h, int at) {
     for (int panel = 0; panel < panels(); panel++) {
       int to = h.index(at, weights.panels.start(panel));
-      activate(panel, rows, sums, firstSum, h.values, to, Tile.STRIDE);
+      activate(scratch, panel, sums, firstSum, h.values, to, Tile.STRIDE);
     }
   }
 
   /** The same for scores: rows one after the other, padded, from index {@code to} on. */
-  void activate(int rows, float[] sums, int firstSum, float[] scores, int to) {
+  void activate(Scratch scratch, float[] sums, int firstSum, float[] scores, int to) {
     for (int panel = 0; panel < panels(); panel++) {
       int first = to + weights.panels.start(panel);
-      activate(panel, rows, sums, firstSum, scores, first, bias.length);
+      activate(scratch, panel, sums, firstSum, scores, first, bias.length);
     }
   }
 
   private void activate(
-      int panel, int rows, float[] sums, int firstSum, float[] out, int to, int stride) {
-    int start = weights.panels.start(panel);
-    int width = weights.panels.width(panel);
-    int from = firstSum + rows * start;
+      Scratch scratch, int panel, float[] sums, int firstSum, float[] out, int to, int stride) {
+    ActivationRows operands = scratch.activation;
+    int rows = scratch.rows.size();
+    operands.out = out;
+    operands.outStride = stride;
     int end;
-    for (int v = 0; v < width; v = end) {
-      ActivationStrip strip = strips[(start + v) / L];
+    for (int v = 0; v < weights.panels.width(panel); v = end) {
       end = endOfStrip(panel, v);
-      strip.forward(out, to + v, stride, sums, from + v, width, bias, start + v, rows, end - v);
+      setInput(operands, panel, v, rows, sums, firstSum);
+      operands.outIndex = to + v;
+      strips[(weights.panels.start(panel) + v) / L].forward(operands, rows, end - v);
     }
+  }
+
+  /** Sets what the activation of some columns of a panel reads, from column {@code v} on. */
+  private void setInput(
+      ActivationRows operands, int panel, int v, int rows, float[] sums, int firstSum) {
+    int start = weights.panels.start(panel);
+    operands.z = sums;
+    operands.zIndex = firstSum + rows * start + v;
+    operands.zStride = weights.panels.width(panel);
+    operands.bias = bias;
+    operands.biasIndex = start + v;
   }
 
   /** The end, in a panel, of the columns that have the same activation as column {@code from}. */
@@ -224,7 +239,7 @@ final class DenseLayer {
     int first = weights.panels.start(panel) / L;
     int end = from + L;
     while (end < weights.panels.width(panel)
-        && strips[first + end / L] == strips[first + from / L]) {
+        && strips[first + end / L].equals(strips[first + from / L])) {
       end += L;
     }
     return end;
@@ -237,32 +252,38 @@ final class DenseLayer {
   }
 
   /**
-   * The gradient before the activation, rows {@code from} to {@code to}.
+   * The gradient before the activation.
    *
+   * @param scratch its rows divided
    * @param dh (N, outputs padded), gradient of the outputs
+   * @param sums products of these rows, tile after tile from {@code firstSum} on; any other array
+   *     where no activation reads its input
    * @param h the outputs
+   * @param from first of the rows
    */
-  void differentiate(Matrix dh, PackedRows h, int from, int to) {
+  void differentiate(
+      Scratch scratch, Matrix dh, float[] sums, int firstSum, PackedRows h, int from) {
+    ActivationRows operands = scratch.activation;
+    int rows = scratch.rows.size();
+    operands.out = h.values;
+    operands.outStride = Tile.STRIDE;
+    operands.dout = dh.segment();
+    operands.doutStride = dh.stride() << 2;
+    operands.dz = gradient.segment;
     for (int panel = 0; panel < panels(); panel++) {
       int start = weights.panels.start(panel);
+      operands.dzStride = gradient.stride(panel);
       int end;
       for (int v = 0; v < weights.panels.width(panel); v = end) {
-        ActivationStrip strip = strips[(start + v) / L];
         end = endOfStrip(panel, v);
-        strip.backward(
-            gradient.segment,
-            gradient.offset(panel, from) + ((long) v << 2),
-            gradient.stride(panel),
-            dh.segment(),
-            dh.rowOffset(from) + ((long) (start + v) << 2),
-            dh.stride() << 2,
-            h.values,
-            h.index(from, start + v),
-            to - from,
-            end - v);
+        setInput(operands, panel, v, rows, sums, firstSum);
+        operands.outIndex = h.index(from, start + v);
+        operands.doutOffset = dh.rowOffset(from) + ((long) (start + v) << 2);
+        operands.dzOffset = gradient.offset(panel, from) + ((long) v << 2);
+        strips[(start + v) / L].backward(operands, rows, end - v);
       }
     }
-    update.copyTail(from, to);
+    update.copyTail(from, from + rows);
   }
 
   /**

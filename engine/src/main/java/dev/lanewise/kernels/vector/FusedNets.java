@@ -242,7 +242,7 @@ final class FusedNets implements TrainingStep {
   }
 
   private void activate(Scratch scratch, int from, int to) {
-    wide.activate(to - from, sums, from * paddedColumns, h, from);
+    wide.activate(scratch, sums, from * paddedColumns, h, from);
   }
 
   private void forward(Scratch scratch, int from, int to) {
@@ -264,7 +264,7 @@ final class FusedNets implements TrainingStep {
   }
 
   private void differentiateFirst(Scratch scratch, int from, int to) {
-    wide.differentiate(dh, h, from, to);
+    wide.differentiate(scratch, dh, sums, from * paddedColumns, h, from);
   }
 
   /** Rows {@code from} to {@code to} of the batch, packed from row {@code at} on, times W1. */
@@ -340,7 +340,7 @@ final class FusedNets implements TrainingStep {
     Scratch scratch = pool.take();
     scratch.rows.divideRows(to - from, Tile.MR);
     multiply(scratch, scratch.x, 0, batch, from, to, scratch.sums, 0);
-    wide.activate(to - from, scratch.sums, 0, scratch.h, 0);
+    wide.activate(scratch, scratch.sums, 0, scratch.h, 0);
     for (NetLayers net : nets) {
       net.scores(scratch, scores.get(net.member()), from);
     }

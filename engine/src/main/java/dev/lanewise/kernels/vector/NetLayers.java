@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
@@ -19,6 +20,7 @@ final class NetLayers {
   private final int end;
   private final DenseLayer[] later; // behind the first
   private final PackedRows[] outputs; // of each of them but the last
+  private final float[][] products; // of each of them whose activation reads them; else empty
   private final LossRows rows;
 
   /** The net whose columns of {@code wide} begin with {@code first}. */
@@ -36,18 +38,20 @@ final class NetLayers {
     this.end = first + net.layers().getFirst().weights().columns();
     this.later = new DenseLayer[net.layers().size() - 1];
     this.outputs = new PackedRows[Math.max(0, later.length - 1)];
+    this.products = new float[outputs.length][];
     this.rows = new LossRows(net.loss(), largestBatch, net.classes());
     wide.update().setReg(first, end, (float) net.reg());
     for (int i = 0; i < later.length; i++) {
       Matrix weights = net.layers().get(i + 1).weights();
       boolean scores = i + 1 == later.length;
-      ActivationStrip strip =
-          scores ? IdentityStrip.IDENTITY : ActivationStrip.of(net.activation());
+      ActivationStrip strip = ActivationStrip.of(scores ? new Identity() : net.activation());
       later[i] =
           DenseLayer.later(weights.rows(), weights.columns(), strip, largestBatch, workspace);
       later[i].update().setReg(0, weights.columns(), (float) net.reg());
       if (!scores) {
         outputs[i] = new PackedRows(largestBatch, weights.columns(), Tile.KC);
+        int padded = net.activation().readsInput() ? Lanes.padded(weights.columns()) : 0;
+        products[i] = new float[largestBatch * padded];
       }
     }
   }
@@ -102,19 +106,34 @@ final class NetLayers {
     PackedRows in = h;
     int column = first;
     for (int i = 0; i < later.length; i++) {
-      later[i].multiply(scratch, in, from, column);
+      float[] sums = sums(scratch, i);
+      int firstSum = firstSum(i, from);
+      later[i].multiply(scratch, in, from, column, sums, firstSum);
       if (i < outputs.length) {
-        later[i].activate(scratch.rows.size(), scratch.sums, 0, outputs[i], from);
+        later[i].activate(scratch, sums, firstSum, outputs[i], from);
         in = outputs[i];
         column = 0;
       } else {
-        int to = rows.index(from);
-        later[i].activate(scratch.rows.size(), scratch.sums, 0, rows.scores(), to);
+        later[i].activate(scratch, sums, firstSum, rows.scores(), rows.index(from));
       }
     }
     if (later.length == 0) {
       copyScores(h, from, scratch.rows.size(), rows.scores(), rows.index(from));
     }
+  }
+
+  /** Where the products of a layer behind the first are: kept until its gradient, or not. */
+  private float[] sums(Scratch scratch, int layer) {
+    return keepsProducts(layer) ? products[layer] : scratch.sums;
+  }
+
+  /** The index of the products of row {@code from} in {@link #sums}. */
+  private int firstSum(int layer, int from) {
+    return keepsProducts(layer) ? from * Lanes.padded(later[layer].outputs()) : 0;
+  }
+
+  private boolean keepsProducts(int layer) {
+    return layer < products.length && products[layer].length > 0;
   }
 
   /** Scores of a linear net. Modified: scores, padded rows from index {@code to} on. */
@@ -156,7 +175,8 @@ final class NetLayers {
   void backward(Scratch scratch, Matrix dh, Matrix between, int from, int to) {
     for (int i = later.length - 1; i > 0; i--) {
       later[i].differentiateInputs(scratch, between, 0, from, to);
-      later[i - 1].differentiate(between, outputs[i - 1], from, to);
+      later[i - 1].differentiate(
+          scratch, between, sums(scratch, i - 1), firstSum(i - 1, from), outputs[i - 1], from);
     }
     if (later.length > 0) {
       later[0].differentiateInputs(scratch, dh, first, from, to);
@@ -190,7 +210,7 @@ final class NetLayers {
         squares += later[i].update().sumOfSquares(0, later[i].outputs());
       }
     }
-    return rows.mean(labels) + 0.5 * net.reg() * squares;
+    return rows.mean(labels.size()) + 0.5 * net.reg() * squares;
   }
 
   /**
@@ -204,14 +224,14 @@ final class NetLayers {
     PackedRows in = scratch.h;
     int column = first;
     for (int i = 0; i < later.length; i++) {
-      later[i].multiply(scratch, in, 0, column);
+      later[i].multiply(scratch, in, 0, column, scratch.sums, 0);
       if (i < outputs.length) {
         PackedRows to = scratch.outputs[i % 2];
-        later[i].activate(count, scratch.sums, 0, to, 0);
+        later[i].activate(scratch, scratch.sums, 0, to, 0);
         in = to;
         column = 0;
       } else {
-        later[i].activate(count, scratch.sums, 0, scratch.scores, 0);
+        later[i].activate(scratch, scratch.sums, 0, scratch.scores, 0);
       }
     }
     if (later.length == 0) {

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.vector.TileShape.Layout;
 import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
@@ -19,6 +19,9 @@ final class Scratch {
 
   /** See {@link #a}. */
   final Strip c = new Strip();
+
+  /** Operands of the next activation. */
+  final ActivationRows activation = new ActivationRows();
 
   /** Division of the current rows into tiles. */
   final Panels rows = new Panels();
@@ -56,7 +59,7 @@ final class Scratch {
   final float[] scoreGradient;
 
   /** Partial sums of a row of exponentials. */
-  final float[] partial = new float[Losses.SUM_LANES];
+  final float[] partial = new float[SoftmaxCrossEntropy.SUM_LANES];
 
   /** The sum of what {@link Gather#touch} returned. */
   int touched;

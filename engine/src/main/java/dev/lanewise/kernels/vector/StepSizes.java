@@ -36,7 +36,7 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
     int inputs = any.getFirst();
     int classes = any.getLast();
     long rows = largestBatch + (long) threads * RowGroups.MOST_ROWS;
-    long first = (long) Lanes.COUNT * (ArrayLayout.MOST_SEGMENTS - 1);
+    long first = (long) Lanes.COUNT * (nets.size() - 1); // each may have an activation of its own
     long floats = PackedRows.floats(1, inputs, X_BLOCK) * rows;
     int widest = 0;
     for (List<Integer> widths : nets) {
@@ -46,6 +46,7 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
         int width = widths.get(i + 1);
         boolean scores = i + 2 == widths.size();
         floats += scores ? 0 : PackedRows.floats(1, width, Tile.KC) * largestBatch;
+        floats += scores ? 0 : (long) Lanes.padded(width) * largestBatch; // products, where kept
         floats += 2L * Math.ceilDiv(widths.get(i), Kernels.L2_BLOCK_ROWS) * width;
         widest = Math.max(widest, width);
       }

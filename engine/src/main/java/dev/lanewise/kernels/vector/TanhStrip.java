@@ -16,56 +16,44 @@ final class TanhStrip implements ActivationStrip {
   private TanhStrip() {}
 
   @Override
-  public void forward(
-      float[] out,
-      int to,
-      int outStride,
-      float[] z,
-      int from,
-      int zStride,
-      float[] bias,
-      int column,
-      int rows,
-      int columns) {
+  public void forward(ActivationRows r, int rows, int columns) {
+    float[] in = r.z;
+    float[] out = r.out;
+    int inStride = r.zStride;
+    int outStride = r.outStride;
     for (int v = 0; v < columns; v += L) {
-      FloatVector b = FloatVector.fromArray(FLOAT, bias, column + v);
-      int source = from + v;
-      int target = to + v;
-      for (int r = 0; r < rows; r++) {
-        FloatVector x = FloatVector.fromArray(FLOAT, z, source).add(b);
+      FloatVector b = FloatVector.fromArray(FLOAT, r.bias, r.biasIndex + v);
+      int source = r.zIndex + v;
+      int target = r.outIndex + v;
+      for (int i = 0; i < rows; i++) {
+        FloatVector x = FloatVector.fromArray(FLOAT, in, source).add(b);
         VectorMath.tanh(x).intoArray(out, target);
-        source += zStride;
+        source += inStride;
         target += outStride;
       }
     }
   }
 
   @Override
-  public void backward(
-      MemorySegment dz,
-      long to,
-      long dzStride,
-      MemorySegment dh,
-      long from,
-      long dhStride,
-      float[] h,
-      int at,
-      int rows,
-      int columns) {
-    MemorySegment in = Lanes.known(dh);
-    MemorySegment out = Lanes.known(dz);
+  public void backward(ActivationRows r, int rows, int columns) {
+    MemorySegment in = Lanes.known(r.dout);
+    MemorySegment out = Lanes.known(r.dz);
+    long inStride = r.doutStride;
+    long outStride = r.dzStride;
+    float[] h = r.out;
+    int hStride = r.outStride;
     FloatVector one = FloatVector.broadcast(FLOAT, 1f);
     for (int v = 0; v < columns; v += L) {
-      long source = from + ((long) v << 2);
-      long target = to + ((long) v << 2);
-      int output = at + v;
-      for (int r = 0; r < rows; r++) {
+      long source = r.doutOffset + ((long) v << 2);
+      long target = r.dzOffset + ((long) v << 2);
+      int output = r.outIndex + v;
+      for (int i = 0; i < rows; i++) {
         FloatVector d = FloatVector.fromMemorySegment(FLOAT, in, source, ORDER);
         FloatVector o = FloatVector.fromArray(FLOAT, h, output);
         d.mul(o.neg().fma(o, one)).intoMemorySegment(out, target, ORDER);
-        source += dhStride;
-        target += dzStride;
-        output += Tile.STRIDE;
+        source += inStride;
+        target += outStride;
+        output += hStride;
       }
     }
   }

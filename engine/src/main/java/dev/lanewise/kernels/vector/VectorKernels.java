@@ -1,14 +1,18 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
+import dev.lanewise.activation.Activation;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.NetArray;
+import dev.lanewise.kernels.RowLoops;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
 import java.util.List;
 import java.util.Optional;
@@ -99,41 +103,21 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void addBias(Matrix out, Matrix bias, Activation activation) {
-    overRows(
-        out,
-        (from, to) -> {
-          Elementwise.addBias(out, bias, from, to);
-          activate(out, out, activation, from, to);
-        });
+    ActivationLoops loops = new ActivationLoops(activation);
+    overRows(out, (from, to) -> loops.forward(out, out, bias, from, to));
   }
 
   @Override
   public void activate(Matrix out, Matrix x, Activation activation) {
-    if (activation == Activation.IDENTITY) {
-      out.copyFrom(x);
-    } else {
-      overRows(out, (from, to) -> activate(out, x, activation, from, to));
-    }
-  }
-
-  private static void activate(Matrix out, Matrix x, Activation activation, int from, int to) {
-    switch (activation) {
-      case IDENTITY -> {}
-      case RELU -> Elementwise.relu(out, x, from, to);
-      case SIGMOID -> Elementwise.sigmoid(out, x, from, to);
-      case TANH -> Elementwise.tanh(out, x, from, to);
-    }
+    ActivationLoops loops = new ActivationLoops(activation);
+    overRows(out, (from, to) -> loops.forward(out, x, from, to));
   }
 
   @Override
-  public void activateBackward(Matrix dx, Matrix dout, Matrix out, Activation activation) {
-    switch (activation) {
-      case IDENTITY -> dx.copyFrom(dout);
-      case RELU -> overRows(dx, (from, to) -> Elementwise.reluBackward(dx, dout, out, from, to));
-      case SIGMOID ->
-          overRows(dx, (from, to) -> Elementwise.sigmoidBackward(dx, dout, out, from, to));
-      case TANH -> overRows(dx, (from, to) -> Elementwise.tanhBackward(dx, dout, out, from, to));
-    }
+  public void activateBackward(
+      Matrix dx, Matrix dout, Matrix z, Matrix out, Activation activation) {
+    ActivationLoops loops = new ActivationLoops(activation);
+    overRows(dx, (from, to) -> loops.backward(dx, dout, z, out, from, to));
   }
 
   @Override
@@ -143,22 +127,25 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void softmax(Matrix p, Matrix x) {
-    Losses.softmax(p, x, Elementwise::exponentials);
+    RowLoops.softmax(p, x);
   }
 
   @Override
-  public double softmaxLoss(Matrix dx, Matrix x, Labels labels) {
-    return Losses.softmaxLoss(dx, x, labels, Elementwise::exponentials);
-  }
-
-  @Override
-  public double svmLoss(Matrix dx, Matrix x, Labels labels) {
-    return Losses.svmLoss(dx, x, labels);
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
+    LossStrip strip = LossStrip.of(loss);
+    float[] partial = new float[SoftmaxCrossEntropy.SUM_LANES];
+    return RowLoops.loss(
+        dx,
+        x,
+        labels,
+        Lanes.padded(x.columns()),
+        (gradient, scores, at, classes, label, rows) ->
+            strip.row(gradient, scores, at, classes, label, rows, partial));
   }
 
   @Override
   public void argmax(int[] classes, Matrix x) {
-    Losses.argmax(classes, x);
+    RowLoops.argmax(classes, x);
   }
 
   @Override
@@ -185,8 +172,13 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Matrix w, Matrix gradient, float learningRate) {
-    overRows(w, (from, to) -> Elementwise.addScaled(w, -learningRate, gradient, from, to));
+  public void update(
+      Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
+    switch (optimizer) {
+      case Sgd _ -> overRows(w, (from, to) -> Elementwise.sgd(w, gradient, factors, from, to));
+      case Optimizer.Custom custom ->
+          overRows(w, (from, to) -> RowLoops.update(w, gradient, slots, custom, factors, from, to));
+    }
   }
 
   @Override

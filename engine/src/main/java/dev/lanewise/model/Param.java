@@ -1,4 +1,4 @@
-package dev.lanewise.nn;
+package dev.lanewise.model;
 
 import dev.lanewise.memory.Matrix;
 import java.util.function.Supplier;

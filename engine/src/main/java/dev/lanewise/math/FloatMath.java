@@ -1,4 +1,4 @@
-package dev.lanewise.kernels;
+package dev.lanewise.math;
 
 /**
  * The engine's own exponential and what is built on it, in float32. The vector backend performs the

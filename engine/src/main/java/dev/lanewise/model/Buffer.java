@@ -1,11 +1,11 @@
-package dev.lanewise.nn;
+package dev.lanewise.model;
 
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.util.Optional;
 
 /** A matrix that is allocated at its first use: not every net computes gradients, or scores. */
-public final class Buffer {
+final class Buffer {
 
   private final Workspace workspace;
   private final int rows;
@@ -17,14 +17,14 @@ public final class Buffer {
    *
    * @param workspace where it will be allocated
    */
-  public Buffer(Workspace workspace, int rows, int columns) {
+  Buffer(Workspace workspace, int rows, int columns) {
     this.workspace = workspace;
     this.rows = rows;
     this.columns = columns;
   }
 
   /** The matrix, (rows, columns), at first zero. */
-  public Matrix get() {
+  Matrix get() {
     if (matrix.isEmpty()) {
       matrix = Optional.of(workspace.matrix(rows, columns));
     }
@@ -32,7 +32,7 @@ public final class Buffer {
   }
 
   /** Its first rows. */
-  public Matrix first(int count) {
+  Matrix first(int count) {
     return get().slice(0, count);
   }
 }

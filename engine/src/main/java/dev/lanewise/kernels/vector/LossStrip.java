@@ -1,0 +1,48 @@
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.loss.Loss;
+import dev.lanewise.loss.MulticlassHinge;
+import dev.lanewise.loss.SoftmaxCrossEntropy;
+import java.util.Arrays;
+
+/**
+ * One loss on a padded row of scores. A loss gets a line in {@link #of}: a class of its own, or the
+ * formula.
+ */
+@FunctionalInterface
+interface LossStrip {
+
+  /** The strip of a loss. */
+  static LossStrip of(Loss loss) {
+    return switch (loss) {
+      case SoftmaxCrossEntropy _ -> SoftmaxStrip.SOFTMAX;
+      case MulticlassHinge hinge -> scalar(hinge);
+      case Loss.Custom custom -> scalar(custom);
+    };
+  }
+
+  /** A loss that has no vectors of its own. */
+  private static LossStrip scalar(Loss loss) {
+    return (gradient, scores, at, classes, label, rows, _) -> {
+      double value = loss.row(gradient, scores, at, classes, label, rows);
+      Arrays.fill(gradient, classes, gradient.length, 0f);
+      return value;
+    };
+  }
+
+  /**
+   * The loss of a row and its gradient; see {@link Loss#row}.
+   *
+   * @param gradient gets the gradient, 0 behind the classes; whole vectors. Modified.
+   * @param scores behind the classes they are negative infinity up to a whole vector
+   * @param partial {@link SoftmaxCrossEntropy#SUM_LANES} values. Modified.
+   */
+  double row(
+      float[] gradient,
+      float[] scores,
+      int at,
+      int classes,
+      int label,
+      float rows,
+      float[] partial);
+}
