@@ -5,7 +5,8 @@ package dev.lanewise.math;
  * same operations in the same order on the same constants, so both give the same bits on every
  * machine. The operation lists and the measured errors are in docs/numerics.
  *
- * <p>Polynomials are those of Cephes' expf and tanhf (S. Moshier).
+ * <p>The polynomials of exp and tanh are those of Cephes' expf and tanhf (S. Moshier); those of the
+ * error function are fits of our own, by least squares with Lawson's weights.
  */
 public final class FloatMath {
 
@@ -66,6 +67,51 @@ public final class FloatMath {
   /** Constant term of Q. */
   public static final float TANH_0 = -0.3333328f;
 
+  /** Below this |x| the error function is a polynomial, from it on 1 minus an exponential. */
+  public static final float ERF_SMALL = 0.9375f;
+
+  /** From this |x| on the error function is ±1. */
+  public static final float ERF_ONE = 4f;
+
+  /** erf(x) = x + x · P(z), z = x², for small x; the coefficient of z⁶ in P. */
+  public static final float ERF_P6 = 8.2676124e-05f;
+
+  /** Coefficient of z⁵ in P. */
+  public static final float ERF_P5 = -0.0008118119f;
+
+  /** Coefficient of z⁴ in P. */
+  public static final float ERF_P4 = 0.0051988345f;
+
+  /** Coefficient of z³ in P. */
+  public static final float ERF_P3 = -0.0268585f;
+
+  /** Coefficient of z² in P. */
+  public static final float ERF_P2 = 0.11283679f;
+
+  /** Coefficient of z in P. */
+  public static final float ERF_P1 = -0.37612632f;
+
+  /** Constant term of P, 2 / sqrt(pi) - 1. */
+  public static final float ERF_P0 = 0.12837917f;
+
+  /** erf(x) = 1 - exp(-x + x · Q(x)) for large x; the coefficient of x⁵ in Q. */
+  public static final float ERF_Q5 = 0.00021337598f;
+
+  /** Coefficient of x⁴ in Q. */
+  public static final float ERF_Q4 = -0.0032099131f;
+
+  /** Coefficient of x³ in Q. */
+  public static final float ERF_Q3 = 0.02287371f;
+
+  /** Coefficient of x² in Q. */
+  public static final float ERF_Q2 = -0.105236344f;
+
+  /** Coefficient of x in Q. */
+  public static final float ERF_Q1 = -0.6357378f;
+
+  /** Constant term of Q. */
+  public static final float ERF_Q0 = -0.12850855f;
+
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
 
@@ -109,5 +155,26 @@ public final class FloatMath {
     float small = Math.fma(q, z * a, a);
     float large = 1f - 2f / (exp(a + a) + 1f);
     return Math.copySign(a < TANH_SMALL ? small : large, x);
+  }
+
+  /** The error function; erf(-0) = -0, erf(±inf) = ±1, erf(NaN) = NaN. */
+  public static float erf(float x) {
+    float a = Math.abs(x);
+    float z = a * a;
+    float p = Math.fma(ERF_P6, z, ERF_P5);
+    p = Math.fma(p, z, ERF_P4);
+    p = Math.fma(p, z, ERF_P3);
+    p = Math.fma(p, z, ERF_P2);
+    p = Math.fma(p, z, ERF_P1);
+    p = Math.fma(p, z, ERF_P0);
+    float small = Math.fma(p, a, a);
+    float b = Math.min(a, ERF_ONE);
+    float q = Math.fma(ERF_Q5, b, ERF_Q4);
+    q = Math.fma(q, b, ERF_Q3);
+    q = Math.fma(q, b, ERF_Q2);
+    q = Math.fma(q, b, ERF_Q1);
+    q = Math.fma(q, b, ERF_Q0);
+    float large = 1f - exp(Math.fma(q, b, -b));
+    return Math.copySign(a < ERF_SMALL ? small : large, x);
   }
 }

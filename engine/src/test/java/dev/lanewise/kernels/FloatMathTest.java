@@ -17,6 +17,7 @@ class FloatMathTest {
   private static final double EXP_ULPS = 2;
   private static final double SIGMOID_ULPS = 3;
   private static final double TANH_ULPS = 2;
+  private static final double ERF_ULPS = 1.5;
   private static final int LOW_HALVES = 1 << 16;
 
   /** A float function, its double reference and where the two are compared. */
@@ -37,6 +38,12 @@ class FloatMathTest {
       @Override
       float of(float x) {
         return FloatMath.tanh(x);
+      }
+    },
+    ERF(FloatMathTest::erf) {
+      @Override
+      float of(float x) {
+        return FloatMath.erf(x);
       }
     };
 
@@ -85,8 +92,47 @@ class FloatMathTest {
         case EXP -> EXP_ULPS;
         case SIGMOID -> SIGMOID_ULPS;
         case TANH -> TANH_ULPS;
+        case ERF -> ERF_ULPS;
       };
     }
+  }
+
+  /**
+   * The error function in double: {@code 2 / sqrt(pi) · exp(-x²) · Σ 2^n x^(2n+1) / (1 · 3 · … ·
+   * (2n+1))}, all terms of one sign.
+   */
+  private static double erf(double x) {
+    if (Math.abs(x) > 6) {
+      return Math.signum(x);
+    }
+    double term = x;
+    double sum = x;
+    for (int n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x) * sum;
+  }
+
+  /** Values of Abramowitz and Stegun's table 7.1: the reference is the error function. */
+  @Test
+  void theReferenceOfErfIsThatOfTheTables() {
+    assertEquals(0.1124629160, erf(0.1), 1e-10);
+    assertEquals(0.5204998778, erf(0.5), 1e-10);
+    assertEquals(0.8427007929, erf(1), 1e-10);
+    assertEquals(0.9953222650, erf(2), 1e-10);
+    assertEquals(-0.9953222650, erf(-2), 1e-10);
+  }
+
+  @Test
+  void specialValuesOfErf() {
+    assertEquals(0f, FloatMath.erf(0f));
+    assertEquals(-0f, FloatMath.erf(-0f));
+    assertEquals(1f, FloatMath.erf(Float.POSITIVE_INFINITY));
+    assertEquals(-1f, FloatMath.erf(Float.NEGATIVE_INFINITY));
+    assertEquals(1f, FloatMath.erf(Float.MAX_VALUE));
+    assertEquals(Float.NaN, FloatMath.erf(Float.NaN));
+    assertEquals(Float.MIN_VALUE, FloatMath.erf(Float.MIN_VALUE));
   }
 
   @Test

@@ -73,4 +73,33 @@ final class VectorMath {
     IntVector magnitude = large.blend(small, isSmall).reinterpretAsInts().and(~SIGN);
     return x.reinterpretAsInts().and(SIGN).or(magnitude).reinterpretAsFloats();
   }
+
+  /** {@link FloatMath#erf}. */
+  static FloatVector erf(FloatVector x) {
+    FloatVector a = x.abs();
+    FloatVector z = a.mul(a);
+    FloatVector p =
+        z.fma(
+            FloatVector.broadcast(FLOAT, FloatMath.ERF_P6),
+            FloatVector.broadcast(FLOAT, FloatMath.ERF_P5));
+    p = p.fma(z, FloatVector.broadcast(FLOAT, FloatMath.ERF_P4));
+    p = p.fma(z, FloatVector.broadcast(FLOAT, FloatMath.ERF_P3));
+    p = p.fma(z, FloatVector.broadcast(FLOAT, FloatMath.ERF_P2));
+    p = p.fma(z, FloatVector.broadcast(FLOAT, FloatMath.ERF_P1));
+    p = p.fma(z, FloatVector.broadcast(FLOAT, FloatMath.ERF_P0));
+    FloatVector small = p.fma(a, a);
+    FloatVector b = a.min(FloatMath.ERF_ONE);
+    FloatVector q =
+        b.fma(
+            FloatVector.broadcast(FLOAT, FloatMath.ERF_Q5),
+            FloatVector.broadcast(FLOAT, FloatMath.ERF_Q4));
+    q = q.fma(b, FloatVector.broadcast(FLOAT, FloatMath.ERF_Q3));
+    q = q.fma(b, FloatVector.broadcast(FLOAT, FloatMath.ERF_Q2));
+    q = q.fma(b, FloatVector.broadcast(FLOAT, FloatMath.ERF_Q1));
+    q = q.fma(b, FloatVector.broadcast(FLOAT, FloatMath.ERF_Q0));
+    FloatVector large = FloatVector.broadcast(FLOAT, 1f).sub(exp(q.fma(b, b.neg())));
+    VectorMask<Float> isSmall = a.compare(VectorOperators.LT, FloatMath.ERF_SMALL);
+    IntVector magnitude = large.blend(small, isSmall).reinterpretAsInts().and(~SIGN);
+    return x.reinterpretAsInts().and(SIGN).or(magnitude).reinterpretAsFloats();
+  }
 }
