@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.LeakyRelu;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.activation.Tanh;
@@ -22,6 +23,7 @@ class ActivationTest {
     return switch (activation) {
       case Identity _ -> x;
       case Relu _ -> Float.isNaN(x) || x > 0f ? x : 0f;
+      case LeakyRelu _ -> x > 0f ? x : 0.01f * x;
       case Sigmoid _ -> 1f / (1f + FloatMath.exp(-x));
       case Tanh _ -> FloatMath.tanh(x);
       case Activation.Custom custom -> custom.forward(x);
@@ -32,6 +34,7 @@ class ActivationTest {
     return switch (activation) {
       case Identity _ -> dout;
       case Relu _ -> out > 0f ? dout : 0f;
+      case LeakyRelu _ -> out > 0f ? dout : 0.01f * dout;
       case Sigmoid _ -> dout * (out * (1f - out));
       case Tanh _ -> dout * Math.fma(-out, out, 1f);
       case Activation.Custom custom -> custom.backward(dout, z, out);

@@ -16,6 +16,7 @@ public final class ReferenceLayers {
   public enum Function {
     IDENTITY,
     RELU,
+    LEAKY_RELU,
     SIGMOID,
     TANH;
 
@@ -28,6 +29,7 @@ public final class ReferenceLayers {
       return switch (this) {
         case IDENTITY -> x;
         case RELU -> Math.max(x, 0);
+        case LEAKY_RELU -> x > 0 ? x : 0.01 * x;
         case SIGMOID -> 1 / (1 + Math.exp(-x));
         case TANH -> Math.tanh(x);
       };
@@ -38,6 +40,7 @@ public final class ReferenceLayers {
       return switch (this) {
         case IDENTITY -> 1;
         case RELU -> x > 0 ? 1 : 0;
+        case LEAKY_RELU -> x > 0 ? 1 : 0.01;
         case SIGMOID -> y * (1 - y);
         case TANH -> 1 - y * y;
       };

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Identity;
+import dev.lanewise.activation.LeakyRelu;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.activation.Tanh;
@@ -18,6 +19,7 @@ interface ActivationStrip {
     return switch (activation) {
       case Identity _ -> IdentityStrip.IDENTITY;
       case Relu _ -> ReluStrip.RELU;
+      case LeakyRelu _ -> LeakyReluStrip.LEAKY_RELU;
       case Sigmoid _ -> SigmoidStrip.SIGMOID;
       case Tanh _ -> TanhStrip.TANH;
       case Activation.Custom custom -> new ScalarStrip(custom);
