@@ -71,12 +71,12 @@ class SuggestionsTest {
           train --learning-rate x       | 'x' is not a number
           train --weight-scale x        | 'x' is not a number
           train --weight-scale -1       | weight scale must be 0 or more
-          train --activation swish      | 'swish' is none of relu, leaky-relu, sigmoid, tanh
+          train --activation swish      | 'swish' is none of relu, leaky-relu, sigmoid, tanh, gelu
           train --init foo              | 'foo' is none of auto, gaussian, he
           train --json=1                | it takes no value, got '1'
           grid --epochs 1,x             | 'x' is not a whole number, nor a range
           grid --reg x..1               | 'x..1' is not a number, nor a range
-          grid --activation relu,swish  | 'swish' is none of relu, leaky-relu, sigmoid, tanh
+          grid --activation relu,swish  | 'swish' is none of relu, leaky-relu, sigmoid, tanh, gelu
           grid --reg 1e-4,1e-4          | --reg has the value 1e-4 twice
           grid --search random --reg 1..1e-4 | --reg 1..1e-4: a range must go from a smaller
           evaluate --model m --split a  | 'a' is none of train, validation, test

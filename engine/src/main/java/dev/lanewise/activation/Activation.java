@@ -10,11 +10,11 @@ import java.util.Optional;
  * <p>Those of the engine are listed in {@link #all}; an embedder's own implements {@link Custom}.
  */
 public sealed interface Activation
-    permits Identity, Relu, LeakyRelu, Sigmoid, Tanh, Activation.Custom {
+    permits Identity, Relu, LeakyRelu, Sigmoid, Tanh, Gelu, Activation.Custom {
 
   /** The activations that have a name for options and files, in the order of their help. */
   static List<Activation> all() {
-    return List.of(new Relu(), new LeakyRelu(), new Sigmoid(), new Tanh());
+    return List.of(new Relu(), new LeakyRelu(), new Sigmoid(), new Tanh(), new Gelu());
   }
 
   /** The activation of {@link #all} with this {@link #name}. */

@@ -18,7 +18,8 @@ public final class ReferenceLayers {
     RELU,
     LEAKY_RELU,
     SIGMOID,
-    TANH;
+    TANH,
+    GELU;
 
     /** The function by the engine's name of it. */
     public static Function named(String name) {
@@ -32,6 +33,7 @@ public final class ReferenceLayers {
         case LEAKY_RELU -> x > 0 ? x : 0.01 * x;
         case SIGMOID -> 1 / (1 + Math.exp(-x));
         case TANH -> Math.tanh(x);
+        case GELU -> x * normal(x);
       };
     }
 
@@ -43,7 +45,19 @@ public final class ReferenceLayers {
         case LEAKY_RELU -> x > 0 ? 1 : 0.01;
         case SIGMOID -> y * (1 - y);
         case TANH -> 1 - y * y;
+        case GELU -> normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
       };
+    }
+
+    /** The normal distribution function, by its power series. */
+    private static double normal(double x) {
+      double term = x;
+      double sum = x;
+      for (int n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+        term *= x * x / (2 * n + 1);
+        sum += term;
+      }
+      return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
     }
 
     /** The function of every value. */

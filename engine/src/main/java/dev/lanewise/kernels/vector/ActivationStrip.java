@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Gelu;
 import dev.lanewise.activation.Identity;
 import dev.lanewise.activation.LeakyRelu;
 import dev.lanewise.activation.Relu;
@@ -22,6 +23,7 @@ interface ActivationStrip {
       case LeakyRelu _ -> LeakyReluStrip.LEAKY_RELU;
       case Sigmoid _ -> SigmoidStrip.SIGMOID;
       case Tanh _ -> TanhStrip.TANH;
+      case Gelu _ -> GeluStrip.GELU;
       case Activation.Custom custom -> new ScalarStrip(custom);
     };
   }
