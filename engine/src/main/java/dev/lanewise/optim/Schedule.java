@@ -45,7 +45,11 @@ public sealed interface Schedule permits EpochDecay, Schedule.Warmup, Schedule.C
   }
 
   /** A schedule of an embedder's own. */
-  non-sealed interface Custom extends Schedule {}
+  non-sealed interface Custom extends Schedule {
+
+    /** Tells it from other schedules, with its parameters; searches know their trials by it. */
+    String name();
+  }
 
   /**
    * The rate of a step.

@@ -57,7 +57,7 @@ final class TrialGroups {
   /** What the members of an array have in common; everything else may differ. */
   private static List<Object> batchesOf(Trial trial) {
     TrainingConfig config = trial.config();
-    return List.of(config.seed(), config.batchSize(), config.sampling());
+    return List.of(config.seed(), config.batchSize(), config.sampling(), config.optimizer());
   }
 
   /** Cuts runs into groups whose weights fit the cache, and which fit half of the budget. */

@@ -15,7 +15,6 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.optim.Sgd;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,8 +124,8 @@ public final class Classifier {
   }
 
   /**
-   * Trains by stochastic gradient descent; afterwards the net has the best epoch's parameters.
-   * Classes are matched by name, see {@link #match}.
+   * Trains as the configuration says; afterwards the net has the best epoch's parameters. Classes
+   * are matched by name, see {@link #match}.
    *
    * @throws IllegalArgumentException if the batch is larger than the training split or than the
    *     net's largest batch, or the data has a class that is none of the net's
@@ -139,7 +138,7 @@ public final class Classifier {
     }
     try (Workspace ofTraining = new Workspace(workspace.leftBytes())) {
       DataSet matched = match(data).apply(data, ofTraining);
-      return new Solver(net, new Sgd(), matched, normalization, config, ofTraining).train(listener);
+      return new Solver(net, matched, normalization, config, ofTraining).train(listener);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -137,16 +139,16 @@ public final class Settings {
               .searched(5)
               .sensible(1, Double.POSITIVE_INFINITY));
 
-  /** How weights move along their gradient; one way so far. */
-  public static final Setting<String> OPTIMIZER =
+  /** How weights move along their gradient. */
+  public static final Setting<Optimizer> OPTIMIZER =
       add(
           Setting.of(
                   "optimizer",
                   "optimizer",
-                  SettingType.oneOf(List.of("sgd"), name -> name),
-                  "sgd",
-                  plan -> "sgd",
-                  (plan, value) -> plan)
+                  SettingType.oneOf(Optimizer.all(), Optimizer::name),
+                  new Sgd(),
+                  plan -> plan.config().optimizer(),
+                  (plan, value) -> plan.with(plan.config().withOptimizer(value)))
               .help("", "How weights move along their gradient.")
               .searched(10));
 

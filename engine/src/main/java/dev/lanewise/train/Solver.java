@@ -5,7 +5,6 @@ import dev.lanewise.data.Split;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
-import dev.lanewise.optim.Optimizer;
 import dev.lanewise.train.TrainingResult.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ public final class Solver {
    */
   public Solver(
       FullyConnectedNet net,
-      Optimizer optimizer,
       DataSet data,
       Normalization normalization,
       TrainingConfig config,
@@ -40,7 +38,6 @@ public final class Solver {
         new Trainer(
             List.of(run),
             new TrainingData(data, normalization),
-            optimizer,
             net.kernels(),
             new Progress(),
             workspace);

@@ -8,8 +8,6 @@ import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
-import dev.lanewise.optim.Optimizer;
-import dev.lanewise.optim.Sgd;
 import java.util.Arrays;
 import java.util.List;
 
@@ -59,8 +57,8 @@ public final class Trainer {
   }
 
   /**
-   * A loop for runs that are as far as each other and have batch size, sampling and seed in common.
-   * {@link Sgd} moves the parameters.
+   * A loop for runs that are as far as each other and have batch size, sampling, seed and optimizer
+   * in common.
    *
    * @param runs at least one
    * @param workspace where copies of the parameters and buffers are allocated
@@ -69,16 +67,6 @@ public final class Trainer {
   public Trainer(
       List<TrainingRun> runs,
       TrainingData data,
-      Kernels kernels,
-      Listener listener,
-      Workspace workspace) {
-    this(runs, data, new Sgd(), kernels, listener, workspace);
-  }
-
-  Trainer(
-      List<TrainingRun> runs,
-      TrainingData data,
-      Optimizer optimizer,
       Kernels kernels,
       Listener listener,
       Workspace workspace) {
@@ -99,7 +87,8 @@ public final class Trainer {
     int evaluated = evaluatedAtOnce(config);
     List<Parameters> nets = runs.stream().map(TrainingRun::values).toList();
     this.step =
-        TrainingSteps.of(nets, optimizer, kernels, config.batchSize(), evaluated, workspace);
+        TrainingSteps.of(
+            nets, config.optimizer(), kernels, config.batchSize(), evaluated, workspace);
     this.evaluator =
         new Evaluator(
             runs.stream().map(run -> run.spec().loss()).toList(),

@@ -2,8 +2,11 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Sampling;
 import dev.lanewise.optim.EpochDecay;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Schedule;
+import dev.lanewise.optim.Sgd;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,10 +27,21 @@ public final class TrainingConfig {
     private int earlyStopping;
     private long seed;
     private int warmupSteps;
+    private Optimizer optimizer = new Sgd();
+    private Optional<Schedule.Custom> schedule = Optional.empty();
 
     private List<Object> values() {
       return List.of(
-          learningRate, lrDecay, batchSize, epochs, sampling, earlyStopping, seed, warmupSteps);
+          learningRate,
+          lrDecay,
+          batchSize,
+          epochs,
+          sampling,
+          earlyStopping,
+          seed,
+          warmupSteps,
+          optimizer,
+          schedule);
     }
 
     private Fields copy() {
@@ -82,10 +96,34 @@ public final class TrainingConfig {
     return with(it -> it.lrDecay = positive("learning rate decay", factor));
   }
 
-  /** The learning rate of each step, from {@link #learningRate}. */
+  /**
+   * The learning rate of each step, from {@link #learningRate}: that of {@link #ownSchedule}, else
+   * of {@link #lrDecay}, both after {@link #warmupSteps}.
+   */
   public Schedule schedule() {
-    Schedule decay = new EpochDecay(lrDecay());
+    Schedule decay =
+        fields.schedule.isPresent() ? fields.schedule.get() : new EpochDecay(lrDecay());
     return warmupSteps() == 0 ? decay : new Schedule.Warmup(warmupSteps(), decay);
+  }
+
+  /** This configuration with a schedule of the caller's instead of {@link #lrDecay}. */
+  public TrainingConfig withOwnSchedule(Schedule.Custom schedule) {
+    return with(it -> it.schedule = Optional.of(schedule));
+  }
+
+  /** The schedule of {@link #withOwnSchedule}, if there is one. */
+  public Optional<Schedule.Custom> ownSchedule() {
+    return fields.schedule;
+  }
+
+  /** How parameters move along their gradients. */
+  public Optimizer optimizer() {
+    return fields.optimizer;
+  }
+
+  /** This configuration with another optimizer. */
+  public TrainingConfig withOptimizer(Optimizer other) {
+    return with(it -> it.optimizer = other);
   }
 
   /** Samples of a step, B, at least 1. */

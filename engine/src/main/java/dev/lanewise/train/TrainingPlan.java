@@ -51,6 +51,7 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
     for (Setting<?> setting : Settings.ALL) {
       text.append(' ').append(setting.key()).append('=').append(setting.text(this));
     }
+    config.ownSchedule().ifPresent(own -> text.append(" schedule=").append(own.name()));
     return text.toString();
   }
 }

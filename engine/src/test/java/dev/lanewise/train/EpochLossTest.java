@@ -66,9 +66,7 @@ class EpochLossTest {
             .withSampling(sampling)
             .withSeed(9);
     FullyConnectedNet net = net();
-    return new Solver(net, new Sgd(), data, none, config, workspace)
-        .train(TrainingListener.NONE)
-        .epochs();
+    return new Solver(net, data, none, config, workspace).train(TrainingListener.NONE).epochs();
   }
 
   /** Trains on one batch and returns its loss. */
@@ -171,10 +169,9 @@ class EpochLossTest {
       TrainingResult result =
           new Solver(
                   net,
-                  new NoUpdate(),
                   DataSet.of("zeros", split),
                   Normalization.none(workspace, 1),
-                  config,
+                  config.withOptimizer(new NoUpdate()),
                   workspace)
               .train(TrainingListener.NONE);
       double right = 0;

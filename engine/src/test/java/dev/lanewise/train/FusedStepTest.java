@@ -11,6 +11,8 @@ import dev.lanewise.activation.Identity;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.activation.Tanh;
+import dev.lanewise.examples.ExtendingExample.Softsign;
+import dev.lanewise.examples.ExtendingExample.SquaredError;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
@@ -135,8 +137,10 @@ class FusedStepTest {
     for (int i = random.nextInt(1, 6); i > 0; i--) {
       List<Integer> hidden =
           random.ints(random.nextInt(5), 1, random.nextInt(2, 70)).boxed().toList();
-      List<Activation> activations = Activation.all();
-      List<Loss> losses = Loss.all();
+      List<Activation> activations = new ArrayList<>(Activation.all());
+      List<Loss> losses = new ArrayList<>(Loss.all());
+      activations.add(new Softsign());
+      losses.add(new SquaredError());
       nets.add(
           new Net(
               hidden,

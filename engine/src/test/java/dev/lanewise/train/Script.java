@@ -75,7 +75,7 @@ final class Script implements Optimizer.Custom {
 
   TrainingResult run(TrainingConfig config, TrainingListener listener) {
     Normalization none = Normalization.none(workspace, 1);
-    return new Solver(net, this, data, none, config, workspace).train(listener);
+    return new Solver(net, data, none, config.withOptimizer(this), workspace).train(listener);
   }
 
   TrainingResult run() {

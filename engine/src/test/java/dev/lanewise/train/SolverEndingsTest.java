@@ -124,7 +124,8 @@ class SolverEndingsTest {
     TrainingConfig config =
         TrainingConfig.DEFAULT.withLearningRate(1).withBatchSize(2).withEpochs(1);
     TrainingResult result =
-        new Solver(net, new Huge(), data, none, config, workspace).train(TrainingListener.NONE);
+        new Solver(net, data, none, config.withOptimizer(new Huge()), workspace)
+            .train(TrainingListener.NONE);
     assertEquals("epoch 1, step 1: the " + part + " loss is NaN", result.divergence());
     assertEquals(Status.DIVERGED, result.status());
     assertEquals(0f, net.params().get(0).value().get(0, 0));

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.Sampling;
+import dev.lanewise.examples.ExtendingExample.InverseRoot;
+import dev.lanewise.examples.ExtendingExample.SignDescent;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Schedule;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +22,18 @@ class TrainingConfigTest {
 
   private static final Map<Class<?>, Object> OTHER =
       Map.of(
-          double.class, 0.25, int.class, 7, long.class, 7L, Sampling.class, Sampling.REPLACEMENT);
+          double.class,
+          0.25,
+          int.class,
+          7,
+          long.class,
+          7L,
+          Sampling.class,
+          Sampling.REPLACEMENT,
+          Optimizer.class,
+          new SignDescent(),
+          Schedule.Custom.class,
+          new InverseRoot());
 
   /** The methods that change a value. */
   static Stream<Method> changes() {
@@ -28,9 +43,11 @@ class TrainingConfigTest {
 
   private static Object value(TrainingConfig config, Method change) throws Exception {
     String name = change.getName().substring("with".length());
-    return TrainingConfig.class
-        .getMethod(Character.toLowerCase(name.charAt(0)) + name.substring(1))
-        .invoke(config);
+    Object value =
+        TrainingConfig.class
+            .getMethod(Character.toLowerCase(name.charAt(0)) + name.substring(1))
+            .invoke(config);
+    return value instanceof Optional<?> some && some.isPresent() ? some.get() : value;
   }
 
   @ParameterizedTest
