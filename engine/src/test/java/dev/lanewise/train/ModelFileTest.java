@@ -166,7 +166,7 @@ class ModelFileTest {
   @ParameterizedTest
   @CsvSource({
     "lanewise.format, 2, 'lanewise.format: the format is version 2; expected version 1'",
-    "lanewise.activation, gelu, 'lanewise.activation: unknown value \"gelu\"; expected one of'",
+    "lanewise.activation, swish, 'lanewise.activation: unknown value \"swish\"; expected one of'",
     "lanewise.activation, TANH, 'lanewise.activation: unknown value \"TANH\"'",
     "lanewise.loss, '', 'lanewise.loss: unknown value \"\"; expected one of [softmax, svm]'",
     "lanewise.normalization, z, 'lanewise.normalization: unknown value \"z\"'",
