@@ -190,8 +190,14 @@ class ProcessTest {
                   .split(" ");
           default -> kind.split(" ");
         };
-    // The pipe's reader ends at once; the command waits until it has.
-    List<String> shell = List.of("sh", "-c", "{ sleep 1; \"$@\"; echo $? >&2; } | true", "sh");
+    // The pipe's reader closes it, then opens "gone" for writing, and the command waits for that.
+    Path gone = temp.resolve("gone");
+    List<String> shell =
+        List.of(
+            "sh",
+            "-c",
+            "mkfifo \"$0\"; { : <\"$0\"; \"$@\"; echo $? >&2; } | { exec <&-; : >\"$0\"; }",
+            gone.toString());
     CommandRun run = Child.run(temp, joined(shell, Child.command(Child.JVM_OPTIONS, args)));
     assertEquals("141", run.errLines().toList().getLast(), run::toString);
     assertFalse(run.err().contains("lanewise:"), run.err());

@@ -67,7 +67,8 @@ public final class RowLoops {
     matrices.addAll(slots);
     float[][] rows = new float[matrices.size()][w.columns()];
     float[][] ofSlots = Arrays.copyOfRange(rows, 2, rows.length);
-    for (int i = from; i < to; i++) {
+    int end = w.columns() == 0 ? from : to;
+    for (int i = from; i < end; i++) {
       for (int m = 0; m < rows.length; m++) {
         Matrix matrix = matrices.get(m);
         MemorySegment.copy(

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -214,9 +215,16 @@ class FusedStepTest {
     requireBitsOfPlainSteps(given);
   }
 
+  /** First seeds of twenty arrays each; CONTRIBUTING says how to have more, or others. */
+  static LongStream generatedSeeds() {
+    long first = Long.getLong("lanewise.fused.seed", 0);
+    return LongStream.iterate(first, seed -> seed + 20)
+        .limit(Math.ceilDiv(Integer.getInteger("lanewise.fused.cases", 200), 20));
+  }
+
   /** Twenty arrays each, from the seed that the test's name shows. */
   @ParameterizedTest
-  @ValueSource(longs = {0, 20, 40, 60, 80, 100, 120, 140, 160, 180})
+  @MethodSource("generatedSeeds")
   void bitsOfPlainStepsOfGeneratedArrays(long firstSeed) {
     for (long seed = firstSeed; seed < firstSeed + 20; seed++) {
       Case given = generated(seed);
@@ -232,6 +240,8 @@ class FusedStepTest {
     try (Workspace workspace = new Workspace()) {
       Batches batches = new Batches(given, workspace);
       List<FullyConnectedNet> plain = nets(given, workspace);
+      List<Parameters> start =
+          plain.stream().map(net -> copy(net.parameters(), workspace)).toList();
       List<double[]> losses = trainPlain(given, plain, batches);
       for (int threads : new int[] {1, 2, 3, 7}) {
         try (Parallel parallel = new Parallel(threads)) {
@@ -239,7 +249,7 @@ class FusedStepTest {
               .filter(bits -> bits > 0)
               .forEach(bits -> {
                 Kernels kernels = Widths.kernels(bits, parallel);
-                requireEqual(given, kernels, plain, losses, batches);
+                requireEqual(given, kernels, start, plain, losses, batches);
               });
         }
       }
@@ -253,6 +263,12 @@ class FusedStepTest {
       nets.getLast().initialize(i);
     }
     return nets;
+  }
+
+  private static Parameters copy(Parameters net, Workspace workspace) {
+    Parameters copy = Parameters.zeros(net.spec(), workspace);
+    copy.copyFrom(net);
+    return copy;
   }
 
   private static List<double[]> trainPlain(
@@ -277,11 +293,13 @@ class FusedStepTest {
   private static void requireEqual(
       Case given,
       Kernels kernels,
+      List<Parameters> start,
       List<FullyConnectedNet> plain,
       List<double[]> losses,
       Batches batches) {
     try (Workspace workspace = new Workspace()) {
-      NetArray array = array(given, workspace);
+      NetArray array =
+          new NetArray(start.stream().map(net -> copy(net, workspace).member()).toList());
       TrainingStep step = kernels.fusedStep(array, given.batch(), workspace).orElseThrow();
       step.load();
       double[] rates = new double[plain.size()];

@@ -85,8 +85,9 @@ final class DenseLayer {
   /** Takes over the parameters of the columns from {@code first} on. */
   void load(NetArray.Layer layer, int first) {
     weights.load(layer.weights(), first);
-    MemorySegment.copy(
-        layer.bias().segment(), Matrix.FLOAT, 0, bias, first, layer.bias().columns());
+    int end = first + layer.bias().columns();
+    MemorySegment.copy(layer.bias().segment(), Matrix.FLOAT, 0, bias, first, end - first);
+    Arrays.fill(bias, end, Lanes.padded(end), 0);
   }
 
   /** Sets the bias of the padding, and with it what its outputs are. */

@@ -42,9 +42,21 @@ final class PanelMatrix {
     return (long) panels.width(panel) << 2;
   }
 
-  /** Copies {@code source} to the columns from {@code first} on. Modified: this. */
+  /**
+   * Copies {@code source} to the columns from {@code first} on, and zeros to those behind it that
+   * fill its last vector: a step that diverged left NaN in them. Modified: this.
+   */
   void load(Matrix source, int first) {
     copy(source, first, true);
+    int end = first + source.columns();
+    long padding = (long) (Lanes.padded(end) - end) << 2;
+    if (padding > 0) {
+      int panel = end / panels.width(0);
+      for (int row = 0; row < source.rows(); row++) {
+        long at = offset(panel, row) + ((long) (end - panels.start(panel)) << 2);
+        segment.asSlice(at, padding).fill((byte) 0);
+      }
+    }
   }
 
   /** Copies the columns from {@code first} on. Modified: target. */
