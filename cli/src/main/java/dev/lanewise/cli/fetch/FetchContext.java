@@ -17,7 +17,7 @@ import java.util.Set;
  * @param programs the other programs of this machine
  * @param progress where to tell how far it is
  */
-record Fetching(
+record FetchContext(
     KnownDataSet set,
     Path work,
     ContentFolder content,
