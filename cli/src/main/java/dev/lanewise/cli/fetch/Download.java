@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Brings a file from the web; goes on where an earlier attempt, of this or another run, was cut
- * off. Whether it is the right file is for others to check.
+ * Downloads a file; continues an earlier attempt, of this or another run, that was cut off. The
+ * caller checks the content.
  */
 final class Download {
 

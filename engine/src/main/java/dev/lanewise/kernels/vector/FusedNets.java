@@ -66,9 +66,8 @@ final class FusedNets implements TrainingStep {
   private Labels labels = NO_LABELS;
 
   /**
-   * A part of what is done to some rows of a batch, or of the weights. Each is an object of its
-   * own, so that C2 compiles it by itself: in one large method it leaves vector operations as
-   * calls.
+   * One pass over some rows of a batch or of the weights. Each pass is an object of its own, so
+   * that C2 compiles it by itself: in one large method C2 does not inline all vector operations.
    */
   @FunctionalInterface
   private interface Pass {
@@ -177,7 +176,10 @@ final class FusedNets implements TrainingStep {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** With halves, these are the first pieces: products of a half with the rows of all groups. */
+  /**
+   * Runs a piece of the first part. With split k, the first two pieces multiply one half each for
+   * all groups; the others finish a group each.
+   */
   private void differentiate(int piece) {
     int group = groups.splitK() ? piece - HALVES : piece;
     try {
@@ -223,7 +225,7 @@ final class FusedNets implements TrainingStep {
     }
   }
 
-  /** From the sums of a group, or from its bytes, to the gradients of its rows. */
+  /** Computes the gradients of a group's rows, from its sums or from its bytes. */
   private void finish(Scratch scratch, int group) {
     int from = groups.firstRow(group);
     int to = groups.firstRow(group + 1);
@@ -292,7 +294,10 @@ final class FusedNets implements TrainingStep {
     }
   }
 
-  /** All that is left of the thread's own half of W1, then of the other, then the later layers. */
+  /**
+   * Updates the remaining rows of the thread's own half of W1, then of the other half, then the
+   * later layers.
+   */
   private void update(int thread) {
     Scratch scratch = pool.take();
     for (int i = 0; i < HALVES; i++) {

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How the rows of a batch are divided into groups, and with two threads the inputs into halves. Set
- * anew for every batch.
+ * Divides the rows of a batch into groups and, with two threads, the inputs into two halves. {@link
+ * #divide} is called for every batch.
  */
 final class RowGroups {
 
@@ -12,10 +12,10 @@ final class RowGroups {
   /** Halves of the inputs. */
   static final int HALVES = 2;
 
-  // Half of X of a group shall fit the second-level cache beside a panel of W1.
+  // Half of X of a group must fit the second-level cache beside a panel of W1.
   private static final int MOST_HALF_FLOATS = 1 << 17;
 
-  // Beyond, one thread waits for the other so long that sharing rows is faster.
+  // With a larger half, one thread waits for the other so long that sharing rows is faster.
   private static final double MOST_OF_INPUTS = 0.6;
 
   private final int inputs;

@@ -6,8 +6,8 @@ import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
- * What one thread needs while it works on a piece of a fused step: the operands of tiles, and
- * buffers. Taken from the step's {@link ScratchPool} and returned to it.
+ * The operands and buffers of one thread that runs a piece of a fused step. Take it from the step's
+ * {@link ScratchPool} and return it there.
  */
 final class Scratch {
 
@@ -87,7 +87,9 @@ final class Scratch {
     multiply(1, height, width, k, layout, output, fresh);
   }
 
-  /** Computes {@code count} tiles. The caller sets the first; the strips hold the distances. */
+  /**
+   * Computes {@code count} tiles. The caller sets the operands of the first tile and the distances.
+   */
   void multiply(
       int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
     int vectors = width / Lanes.COUNT;
