@@ -5,7 +5,7 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.ProgressLine;
 import dev.lanewise.cli.console.SignalInterrupt;
 import dev.lanewise.cli.console.Stopwatch;
-import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.DataSetCache;
 import dev.lanewise.cli.fetch.KnownDataSet;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
@@ -54,30 +54,30 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataShelf shelf = folder.shelf();
+    DataSetCache cache = folder.cache();
     KnownDataSet set =
-        shelf
+        cache
             .find(name)
             .orElseThrow(() ->
                 new ParameterException(
                     command.commandLine(),
-                    "no data set is called %s; known are %s".formatted(name, shelf.names())));
+                    "no data set is called %s; known are %s".formatted(name, cache.names())));
     try (SignalInterrupt _ = new SignalInterrupt()) {
-      return fetch(shelf, set);
+      return fetch(cache, set);
     }
   }
 
-  private int fetch(DataShelf shelf, KnownDataSet set) throws IOException {
+  private int fetch(DataSetCache cache, KnownDataSet set) throws IOException {
     PrintWriter err = command.commandLine().getErr();
     try {
       ProgressLine progress = new ProgressLine(err, common.tellsProgress());
-      Optional<String> source = shelf.fetch(set, progress);
+      Optional<String> source = cache.fetch(set, progress);
       if (source.isEmpty()) {
         try (var _ = progress.show(set.name() + ": checking every file's SHA-256")) {
-          shelf.check(set);
+          cache.check(set);
         }
       }
-      tell(set, shelf.folderOf(set), source);
+      tell(set, cache.folderOf(set), source);
       return ExitCode.DONE;
     } catch (InterruptedException e) {
       tellInterrupted();

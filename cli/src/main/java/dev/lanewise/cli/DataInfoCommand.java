@@ -56,7 +56,7 @@ final class DataInfoCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     PrintWriter out = command.commandLine().getOut();
     ProgressLine progress = new ProgressLine(err, common.tellsProgress());
-    Path path = folder.shelf().locate(data, progress);
+    Path path = folder.cache().locate(data, progress);
     try (Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       DataSet set;
       DataSummary summary;

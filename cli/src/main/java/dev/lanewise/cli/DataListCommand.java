@@ -2,7 +2,7 @@ package dev.lanewise.cli;
 
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
-import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.DataSetCache;
 import dev.lanewise.cli.fetch.KnownDataSet;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataFolderOption;
@@ -30,25 +30,25 @@ final class DataListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
-    DataShelf shelf = folder.shelf();
+    DataSetCache cache = folder.cache();
     if (common.json()) {
       new Json()
           .put("command", "data list")
           .put("status", "done")
           .put("dataDir", folder.path().toString())
-          .put("sets", shelf.known().stream().map(set -> json(shelf, set)).toList())
+          .put("sets", cache.known().stream().map(set -> json(cache, set)).toList())
           .print(out);
     } else {
-      shelf.known().forEach(set -> print(out, shelf, set));
+      cache.known().forEach(set -> print(out, cache, set));
     }
     return ExitCode.DONE;
   }
 
-  private static void print(PrintWriter out, DataShelf shelf, KnownDataSet set) {
+  private static void print(PrintWriter out, DataSetCache cache, KnownDataSet set) {
     KnownDataSet.Shape shape = set.shape();
     String where =
-        shelf.holds(set)
-            ? shelf.folderOf(set).toString()
+        cache.holds(set)
+            ? cache.folderOf(set).toString()
             : set.ships() ? "missing" : "not here; fetched when first used";
     out.println(set.name());
     out.println("  " + set.description());
@@ -66,9 +66,9 @@ final class DataListCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static Json json(DataShelf shelf, KnownDataSet set) {
+  private static Json json(DataSetCache cache, KnownDataSet set) {
     KnownDataSet.Shape shape = set.shape();
-    boolean present = shelf.holds(set);
+    boolean present = cache.holds(set);
     return new Json()
         .put("name", set.name())
         .put("description", set.description())
@@ -79,6 +79,6 @@ final class DataListCommand implements Callable<Integer> {
         .put("inputs", shape.inputs())
         .put("classes", shape.classes())
         .put("present", present)
-        .put("path", present ? Optional.of(shelf.folderOf(set).toString()) : Optional.empty());
+        .put("path", present ? Optional.of(cache.folderOf(set).toString()) : Optional.empty());
   }
 }

@@ -8,19 +8,19 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Splits a range of work into disjoint pieces and runs them on a ForkJoin pool and the caller's own
- * thread. The only place that knows threads; the way a range is split never shows in a result,
- * since every piece writes its own part of the output.
+ * thread. Only this package knows threads. The split never changes a result, because every piece
+ * writes its own part of the output.
  *
- * <p>Pieces take microseconds, and so does waking a parked thread. So whoever finishes first, a
- * thread of the pool or the caller, spins for some microseconds before it parks; not with more
- * threads than processors, where that would take the processor from the work waited for. While one
- * caller has the pool's threads, others do their work by themselves.
+ * <p>A thread that finishes first, a pool thread or the caller, spins for some microseconds before
+ * it parks, because waking a parked thread takes as long as a piece. With more threads than
+ * processors no thread spins, because it would take the processor from a thread that computes.
+ * While one caller uses the pool, other callers run their pieces on their own threads.
  */
 public final class Parallel implements AutoCloseable {
 
   private final int threads;
   private final ForkJoinPool pool;
-  private final Crew crew;
+  private final ThreadTeam team;
 
   /** A part of a range: runs the elements {@code from} (inclusive) to {@code to} (exclusive). */
   @FunctionalInterface
@@ -47,12 +47,12 @@ public final class Parallel implements AutoCloseable {
     this.threads = threads;
     this.pool = new ForkJoinPool(Math.max(1, threads - 1));
     boolean spin = threads <= Runtime.getRuntime().availableProcessors();
-    this.crew = new Crew(threads, spin, pool);
+    this.team = new ThreadTeam(threads, spin, pool);
   }
 
   /**
-   * Starts as many threads as the pool will, and ends them. The pool itself starts a thread when
-   * work comes, and if the system refuses it then, the work waits for it forever.
+   * Starts and ends as many threads as the pool will use, so that a refusal of the system is thrown
+   * here. The pool starts its threads late, and would wait forever for a refused one.
    */
   private static void requireThreads(int count, ThreadFactory factory) {
     CountDownLatch end = new CountDownLatch(1);
@@ -74,7 +74,7 @@ public final class Parallel implements AutoCloseable {
       try {
         end.await();
       } catch (InterruptedException e) {
-        // the thread ends as soon as the latch opens, which needs no interrupt
+        // the thread ends when the latch opens, so an interrupt can be ignored
       }
     }
   }
@@ -99,8 +99,8 @@ public final class Parallel implements AutoCloseable {
 
   /**
    * Runs {@code work} over 0 … n-1 in at most {@link #threads()} pieces of nearly equal size, each
-   * starting at a multiple of {@code grain}; returns when all are done. With one piece nothing
-   * leaves the caller's thread.
+   * starting at a multiple of {@code grain}; returns when all are done. A single piece runs on the
+   * caller's thread.
    *
    * @param n number of elements, 0 or more
    * @param grain smallest number of elements worth a piece, and the unit of splitting
@@ -108,22 +108,22 @@ public final class Parallel implements AutoCloseable {
    */
   public void forEach(int n, int grain, Piece work) {
     int pieces = Math.min(threads, Math.ceilDiv(n, grain));
-    if ((pieces <= 1 || !crew.run(n, grain, pieces, work)) && n > 0) {
+    if ((pieces <= 1 || !team.run(n, grain, pieces, work)) && n > 0) {
       work.run(0, n);
     }
   }
 
   /**
-   * Runs {@code work} for 0, 1, … n-1, one at a time: the caller takes the first, then whichever
-   * thread is free the next. For pieces of unequal size, or threads of unequal speed. A piece may
-   * wait for one before it, which has been begun. Allocates nothing in steady use.
+   * Runs {@code work} for 0, 1, … n-1 in pieces of one: the caller takes the first, then each free
+   * thread takes the next. Use it for pieces of unequal size or threads of unequal speed. A piece
+   * may wait for an earlier piece, since that has been started. Allocates nothing in steady use.
    *
    * @param n number of pieces, 0 to 65,535; more run on the caller's thread
    * @param work called with (i, i + 1)
    * @throws RuntimeException or Error: what a piece threw, after all pieces have ended
    */
   public void forEachOne(int n, Piece work) {
-    if (threads == 1 || n <= 1 || !crew.run(n, 1, n, work)) {
+    if (threads == 1 || n <= 1 || !team.run(n, 1, n, work)) {
       for (int i = 0; i < n; i++) {
         work.run(i, i + 1);
       }

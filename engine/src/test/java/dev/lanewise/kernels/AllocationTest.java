@@ -24,7 +24,7 @@ class AllocationTest {
   @Test
   void narrowProductsKeepOneBuffer() throws IOException, InterruptedException {
     String done =
-        FreshJvm.run(NarrowProducts.class, "-XX:MaxDirectMemorySize=32m", "-XX:+DisableExplicitGC");
+        FreshJvm.run(SkinnyProducts.class, "-XX:MaxDirectMemorySize=32m", "-XX:+DisableExplicitGC");
     assertEquals("done", done);
   }
 

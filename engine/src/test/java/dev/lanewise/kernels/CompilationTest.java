@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CompilationTest {
 
   private static final Pattern TASK =
-      Pattern.compile("<task .*method='dev\\.lanewise\\.kernels\\.vector\\.(Tile_\\S+) .*");
+      Pattern.compile("<task .*method='dev\\.lanewise\\.kernels\\.vector\\.(MicroKernel_\\S+) .*");
   private static final Pattern FAILURE = Pattern.compile("<failure reason='([^']*)'.*");
   private static final String LEVEL = " level='";
   private static final String REFUSED = "<inline_fail reason='NodeCountInliningCutoff'/>";

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VectorPartsTest {
 
   private static final List<String> PARTS =
-      List.of("GridCases", "RectangleCases", "BoxWatchCases", "FarEndCases");
+      List.of("ThreadGridCases", "BlockedGemmCases", "BoxingDetectorCases", "FarEndCases");
 
   static Stream<Class<?>> parts() throws ReflectiveOperationException {
     Stream.Builder<Class<?>> parts = Stream.builder();

@@ -40,7 +40,7 @@ class ImportRulesTest {
     "memory/A.java, import dev.lanewise.parallel.Parallel;",
     "random/A.java, import dev.lanewise.memory.Matrix;",
     "io/A.java, import dev.lanewise.data.Split;",
-    "kernels/A.java, import dev.lanewise.kernels.vector.Product;",
+    "kernels/A.java, import dev.lanewise.kernels.vector.GemmProblem;",
     "kernels/A.java, import dev.lanewise.kernels.vector.*;",
     "data/A.java, import static dev.lanewise.kernels.Backends.auto;",
     "activation/A.java, import dev.lanewise.memory.Matrix;",

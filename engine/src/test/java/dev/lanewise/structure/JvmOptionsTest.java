@@ -23,7 +23,9 @@ class JvmOptionsTest {
   private static final Path VECTORS =
       Path.of("src", "main", "java", "dev", "lanewise", "kernels", "vector");
 
-  /** The class of a method pattern; of {@code Tile_*}, the names of generated tiles, Tile. */
+  /**
+   * The class of a method pattern; of {@code MicroKernel_*}, the generated classes, MicroKernel.
+   */
   private static final Pattern CLASS = Pattern.compile(",([\\w.$*]+?)(?:_\\*)?::");
 
   @Test

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells on stderr how far a long work is: on a terminal one line that is drawn anew, elsewhere a
- * plain line a phase, or nothing at all. A table may stand above the line. What is drawn fits the
- * terminal, whose size is asked each time.
+ * Shows the progress of a long task on stderr: on a terminal one line that is redrawn, elsewhere a
+ * plain line for each phase, or nothing. A table may be shown above the line. All text is cut to
+ * the terminal's size, which is read at each draw.
  */
 public final class ProgressLine {
 
@@ -125,7 +125,7 @@ public final class ProgressLine {
             : String.format(Locale.ROOT, "%.1f MB  %s", done * 1e-6, phase));
   }
 
-  /** Work of which nothing is known goes on: how long the phase has taken. */
+  /** Shows how long the phase has taken, for a task whose progress is unknown. */
   public void tick() {
     update(() -> (System.nanoTime() - phaseStart) / 1_000_000_000 + " s  " + phase);
   }

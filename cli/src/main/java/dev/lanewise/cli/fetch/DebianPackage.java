@@ -18,18 +18,18 @@ record DebianPackage(String name, String folder) implements Source {
   }
 
   @Override
-  public void fetch(Fetching fetching) throws IOException, InterruptedException {
-    Path work = fetching.privateFolder();
-    fetching.programs().require("dpkg-deb");
-    fetching.tellSource(describe());
-    fetching.run(work, "apt-get", "download", name);
+  public void fetch(FetchContext context) throws IOException, InterruptedException {
+    Path work = context.privateFolder();
+    context.programs().require("dpkg-deb");
+    context.tellSource(describe());
+    context.run(work, "apt-get", "download", name);
     Path archive = Folders.only(work, "*.deb");
-    fetching.tellUnpacking();
+    context.tellUnpacking();
     Path unpacked = Folders.create(work.resolve("unpacked"));
-    fetching.run(work, "dpkg-deb", "-x", archive.toString(), unpacked.toString());
-    for (ExpectedFile file : fetching.set().files()) {
+    context.run(work, "dpkg-deb", "-x", archive.toString(), unpacked.toString());
+    for (ExpectedFile file : context.set().files()) {
       Path packed = unpacked.resolve(folder).resolve(file.packedName());
-      GzipFile.unpack(packed, file.name(), fetching.content());
+      GzipFile.unpack(packed, file.name(), context.content());
     }
   }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Brings a file from the web; goes on where an earlier attempt, of this or another run, was cut
- * off. Whether it is the right file is for others to check.
+ * Downloads a file; continues an earlier attempt, of this or another run, that was cut off. The
+ * caller checks the content.
  */
 final class Download {
 
@@ -30,11 +30,11 @@ final class Download {
   private static final int PARTIAL = 206;
   private static final int BAD_RANGE = 416;
 
-  private final Patience patience;
+  private final Timeouts timeouts;
   private final ProgressLine progress;
 
-  Download(Patience patience, ProgressLine progress) {
-    this.patience = patience;
+  Download(Timeouts timeouts, ProgressLine progress) {
+    this.timeouts = timeouts;
     this.progress = progress;
   }
 
@@ -51,7 +51,7 @@ final class Download {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(patience.connect())
+            .connectTimeout(timeouts.connect())
             .build();
     try {
       Folders.deleteUnlessPlain(file);
@@ -78,7 +78,7 @@ final class Download {
   private void attempt(HttpClient client, URI uri, Path file, long mostBytes)
       throws IOException, InterruptedException {
     long have = sizeOf(file);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience.answer());
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeouts.answer());
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
     }
@@ -136,9 +136,9 @@ final class Download {
     FutureTask<Integer> read = new FutureTask<>(() -> body.read(block));
     Thread.startVirtualThread(read);
     try {
-      return read.get(patience.stall().toMillis(), TimeUnit.MILLISECONDS);
+      return read.get(timeouts.stall().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("nothing came for %d s".formatted(patience.stall().toSeconds()), e);
+      throw new IOException("nothing came for %d s".formatted(timeouts.stall().toSeconds()), e);
     } catch (ExecutionException e) {
       throw new IOException("cut off: " + reason(e), e);
     }

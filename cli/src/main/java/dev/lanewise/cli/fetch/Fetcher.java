@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 final class Fetcher {
 
   private final Path root;
-  private final Patience patience;
+  private final Timeouts timeouts;
   private final Programs programs;
   private final ProgressLine progress;
 
-  Fetcher(Path root, Patience patience, Programs programs, ProgressLine progress) {
+  Fetcher(Path root, Timeouts timeouts, Programs programs, ProgressLine progress) {
     this.root = root;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.programs = programs;
     this.progress = progress;
   }
@@ -66,9 +66,9 @@ final class Fetcher {
     try {
       for (Source source : set.sources()) {
         ContentFolder content = ContentFolder.create(work.resolve("content"), set);
-        Download download = new Download(patience, progress);
+        Download download = new Download(timeouts, progress);
         try {
-          source.fetch(new Fetching(set, work, content, download, programs, progress));
+          source.fetch(new FetchContext(set, work, content, download, programs, progress));
           content.requireComplete();
           if (!set.classNames().isEmpty()) {
             content.putLines("classes.txt", set.classNames());
@@ -99,7 +99,7 @@ final class Fetcher {
 
   /** Removes all of an earlier attempt but its downloads. */
   private static void removeLeftovers(Path work) throws IOException {
-    Path downloads = work.resolve(Fetching.DOWNLOADS);
+    Path downloads = work.resolve(FetchContext.DOWNLOADS);
     if (!Folders.isPrivate(work) || !Folders.isPrivate(downloads) || Folders.isVacant(downloads)) {
       Folders.delete(work);
       return;

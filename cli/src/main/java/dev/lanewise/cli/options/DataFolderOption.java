@@ -4,11 +4,11 @@ import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.FileNames;
 import dev.lanewise.cli.console.FileNames.UnusableName;
-import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.DataSetCache;
 import dev.lanewise.cli.fetch.KnownDataSet;
 import dev.lanewise.cli.fetch.KnownDataSets;
-import dev.lanewise.cli.fetch.Patience;
 import dev.lanewise.cli.fetch.Programs;
+import dev.lanewise.cli.fetch.Timeouts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +30,18 @@ public final class DataFolderOption {
   private Optional<Path> folder = Optional.empty();
 
   private final List<KnownDataSet> known;
-  private final Patience patience;
+  private final Timeouts timeouts;
   private final Programs programs;
 
   /** The option for the sets of {@link KnownDataSets}. */
   public DataFolderOption() {
-    this(KnownDataSets.ALL, Patience.USUAL, Programs.onPath());
+    this(KnownDataSets.ALL, Timeouts.USUAL, Programs.onPath());
   }
 
   /** The option for other sets. */
-  public DataFolderOption(List<KnownDataSet> known, Patience patience, Programs programs) {
+  public DataFolderOption(List<KnownDataSet> known, Timeouts timeouts, Programs programs) {
     this.known = known;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.programs = programs;
   }
 
@@ -63,13 +63,13 @@ public final class DataFolderOption {
 
   /** The names of the known sets that are there. */
   public List<String> present() {
-    DataShelf shelf = shelf();
-    return shelf.known().stream().filter(shelf::holds).map(KnownDataSet::name).toList();
+    DataSetCache cache = cache();
+    return cache.known().stream().filter(cache::holds).map(KnownDataSet::name).toList();
   }
 
   /** The data sets of this machine. */
-  public DataShelf shelf() {
-    return new DataShelf(known, path(), patience, programs);
+  public DataSetCache cache() {
+    return new DataSetCache(known, path(), timeouts, programs);
   }
 
   /** The folder without the option. */

@@ -2,7 +2,7 @@ package dev.lanewise.cli.options;
 
 import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ProgressLine;
-import dev.lanewise.cli.fetch.DataShelf;
+import dev.lanewise.cli.fetch.DataSetCache;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.DataSets;
 import dev.lanewise.data.SplitSizes;
@@ -78,7 +78,7 @@ public final class DataOptions {
    *
    * @param err where to tell what is being fetched, unless {@code common} asks for quiet
    * @throws ParameterException if the sizes do not fit the data
-   * @throws CliException if the data is nowhere, or as {@link DataShelf#locate}
+   * @throws CliException if the data is nowhere, or as {@link DataSetCache#locate}
    * @throws IOException if the data is malformed
    */
   public DataSet open(Workspace workspace, PrintWriter err, CommonOptions common)
@@ -93,7 +93,7 @@ public final class DataOptions {
 
   /** Whether a known set has this name. */
   public boolean knows(String name) {
-    return folder.shelf().find(name).isPresent();
+    return folder.cache().find(name).isPresent();
   }
 
   /** As {@link #open}, before the data is divided. */
@@ -107,7 +107,7 @@ public final class DataOptions {
       String name, Workspace workspace, PrintWriter err, CommonOptions common) throws IOException {
     sizes(); // what is wrong with an option is told before anything is fetched or read
     ProgressLine progress = new ProgressLine(err, common.tellsProgress());
-    Path path = folder.shelf().locate(name, progress);
+    Path path = folder.cache().locate(name, progress);
     try (var _ = progress.show("reading " + path)) {
       return DataSets.read(path, workspace);
     }
@@ -131,7 +131,7 @@ public final class DataOptions {
    */
   public List<Path> places() {
     try {
-      return DataSets.places(folder.shelf().placeOf(data.orElse(SAMPLE)));
+      return DataSets.places(folder.cache().placeOf(data.orElse(SAMPLE)));
     } catch (CliException e) {
       return List.of();
     }

@@ -39,7 +39,7 @@ class FetcherTest {
   /** What a source of a test does. */
   @FunctionalInterface
   private interface Body {
-    void run(Fetching fetching) throws IOException, InterruptedException;
+    void run(FetchContext context) throws IOException, InterruptedException;
   }
 
   private static Source source(String name, Body body) {
@@ -50,21 +50,21 @@ class FetcherTest {
       }
 
       @Override
-      public void fetch(Fetching fetching) throws IOException, InterruptedException {
-        body.run(fetching);
+      public void fetch(FetchContext context) throws IOException, InterruptedException {
+        body.run(context);
       }
     };
   }
 
-  private static void putAll(Fetching fetching) throws IOException {
+  private static void putAll(FetchContext context) throws IOException {
     for (Map.Entry<String, byte[]> file : TinySet.FILES.entrySet()) {
-      fetching.content().put(file.getKey(), new ByteArrayInputStream(file.getValue()));
+      context.content().put(file.getKey(), new ByteArrayInputStream(file.getValue()));
     }
   }
 
-  private static void putFirst(Fetching fetching) throws IOException {
+  private static void putFirst(FetchContext context) throws IOException {
     Map.Entry<String, byte[]> first = TinySet.FILES.entrySet().iterator().next();
-    fetching.content().put(first.getKey(), new ByteArrayInputStream(first.getValue()));
+    context.content().put(first.getKey(), new ByteArrayInputStream(first.getValue()));
   }
 
   private Path root() {

@@ -260,7 +260,7 @@ class HostileCacheTest {
           }
 
           @Override
-          public void fetch(Fetching fetching) throws IOException {
+          public void fetch(FetchContext context) throws IOException {
             assertEquals(
                 "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(work)));
             throw new IOException("seen");

@@ -25,8 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 public final class TinySet {
 
   public static final Map<String, byte[]> FILES = files();
-  public static final Patience SHORT =
-      new Patience(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(500));
+  public static final Timeouts SHORT =
+      new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(500));
 
   private TinySet() {}
 

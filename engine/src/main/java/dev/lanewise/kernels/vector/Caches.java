@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Sizes of this machine's caches, as Linux tells them; elsewhere those of common processors. */
+/** Sizes of this machine's caches, read from Linux; on other systems those of common processors. */
 final class Caches {
 
   private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
@@ -22,7 +22,7 @@ final class Caches {
    *
    * @param folder the system's description: a folder {@code index0}, {@code index1} … for each
    *     cache
-   * @param otherwise what to take where it does not tell
+   * @param otherwise the result if the folder does not say
    */
   static long size(Path folder, int level, long otherwise) {
     for (int index = 0; index < 8; index++) {
@@ -42,7 +42,7 @@ final class Caches {
     return Files.readString(cache.resolve(file)).strip();
   }
 
-  /** Of a size such as {@code 1024K}. */
+  /** Parses a size such as {@code 1024K}. */
   private static long bytes(String size, long otherwise) {
     if (!size.matches("[1-9]\\d{0,8}[KM]")) {
       return otherwise;

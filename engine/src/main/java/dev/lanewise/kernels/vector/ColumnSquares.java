@@ -35,7 +35,7 @@ final class ColumnSquares {
 
   /** Adds up the squares in rows {@code from} to {@code to}, which begin and end with blocks. */
   void add(int from, int to) {
-    Panels panels = weights.panels;
+    Partition panels = weights.panels;
     for (int block = from; block < to; block += Kernels.L2_BLOCK_ROWS) {
       int count = Math.min(Kernels.L2_BLOCK_ROWS, to - block);
       int sum = block / Kernels.L2_BLOCK_ROWS * padded;

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.NetArray;
-import dev.lanewise.kernels.vector.TileShape.Layout;
-import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
+import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -197,7 +197,7 @@ final class DenseLayer {
   void activate(Scratch scratch, float[] sums, int firstSum, PackedRows h, int at) {
     for (int panel = 0; panel < panels(); panel++) {
       int to = h.index(at, weights.panels.start(panel));
-      activate(scratch, panel, sums, firstSum, h.values, to, Tile.STRIDE);
+      activate(scratch, panel, sums, firstSum, h.values, to, MicroKernel.STRIDE);
     }
   }
 
@@ -267,7 +267,7 @@ final class DenseLayer {
     ActivationRows operands = scratch.activation;
     int rows = scratch.rows.size();
     operands.out = h.values;
-    operands.outStride = Tile.STRIDE;
+    operands.outStride = MicroKernel.STRIDE;
     operands.dout = dh.segment();
     operands.doutStride = dh.stride() << 2;
     operands.dz = gradient.segment;

@@ -11,7 +11,7 @@ import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
-import dev.lanewise.parallel.Relay;
+import dev.lanewise.parallel.SplitKOrder;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class FusedNets implements TrainingStep {
   private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
   private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
   private static final Rows NO_ROWS =
-      Rows.all(Strip.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
+      Rows.all(Operand.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
 
   private final int inputs;
   private final Parallel parallel;
@@ -45,10 +45,10 @@ final class FusedNets implements TrainingStep {
   private final int paddedColumns;
   private final ScratchPool pool;
   private final RowGroups groups;
-  private final Relay relay;
+  private final SplitKOrder splitK;
   private final AtomicIntegerArray next = new AtomicIntegerArray((HALVES + 1) * LINES);
   private final Later[] queue; // updates of the layers behind the first
-  private final BoxWatch watch = new BoxWatch();
+  private final BoxingDetector boxing = new BoxingDetector();
   private final Piece gradients = (from, to) -> differentiate(from);
   private final Piece updates = (from, to) -> update(from);
 
@@ -66,9 +66,8 @@ final class FusedNets implements TrainingStep {
   private Labels labels = NO_LABELS;
 
   /**
-   * A part of what is done to some rows of a batch, or of the weights. Each is an object of its
-   * own, so that C2 compiles it by itself: in one large method it leaves vector operations as
-   * calls.
+   * One pass over some rows of a batch or of the weights. Each pass is an object of its own, so
+   * that C2 compiles it by itself: in one large method C2 does not inline all vector operations.
    */
   @FunctionalInterface
   private interface Pass {
@@ -99,14 +98,15 @@ final class FusedNets implements TrainingStep {
               workspace);
     }
     this.x = new PackedRows(largestBatch, inputs, StepSizes.X_BLOCK);
-    this.h = new PackedRows(largestBatch, layout.columns(), Tile.KC);
+    this.h = new PackedRows(largestBatch, layout.columns(), MicroKernel.KC);
     this.dh = workspace.matrix(largestBatch, oddLines(layout.columns()));
     this.between = workspace.matrix(largestBatch, oddLines(sizes.widestLater()));
     this.paddedColumns = Lanes.padded(layout.columns());
     this.sums = new float[largestBatch * paddedColumns];
     this.pool = new ScratchPool(sizes, parallel.threads());
     this.groups = new RowGroups(inputs, parallel.threads());
-    this.relay = new Relay(wide.panels() * RowGroups.MOST_ROWS, groups.halved() ? largestBatch : 0);
+    this.splitK =
+        new SplitKOrder(wide.panels() * RowGroups.MOST_ROWS, groups.splitK() ? largestBatch : 0);
     this.queue = laterUpdates();
   }
 
@@ -157,8 +157,8 @@ final class FusedNets implements TrainingStep {
       net.setLearningRate((float) learningRates[net.member()]);
     }
     groups.divide(batch.count());
-    relay.begin();
-    int first = groups.halved() ? HALVES : 0;
+    splitK.begin();
+    int first = groups.splitK() ? HALVES : 0;
     parallel.forEachOne(first + groups.count(), gradients);
     next.set(0, 0);
     next.set(LINES, groups.middle());
@@ -167,8 +167,8 @@ final class FusedNets implements TrainingStep {
     for (NetLayers net : nets) {
       losses[net.member()] = net.loss(labels);
     }
-    if (watch.sees(System.nanoTime() - Tile.youngest(), usedHeap() - usedBefore)) {
-      Tile.renew();
+    if (boxing.detects(System.nanoTime() - MicroKernel.newest(), usedHeap() - usedBefore)) {
+      MicroKernel.discardAll();
     }
   }
 
@@ -176,9 +176,12 @@ final class FusedNets implements TrainingStep {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** With halves, these are the first pieces: products of a half with the rows of all groups. */
+  /**
+   * Runs a piece of the first part. With split k, the first two pieces multiply one half each for
+   * all groups; the others finish a group each.
+   */
   private void differentiate(int piece) {
-    int group = groups.halved() ? piece - HALVES : piece;
+    int group = groups.splitK() ? piece - HALVES : piece;
     try {
       Scratch scratch = pool.take();
       if (group < 0) {
@@ -188,14 +191,14 @@ final class FusedNets implements TrainingStep {
       }
       pool.giveBack(scratch);
     } catch (Throwable e) {
-      relay.abandon();
+      splitK.abandon();
       throw e;
     }
   }
 
   private void multiplyHalf(Scratch scratch, int half) {
     for (int group = 0; group < groups.count(); group++) {
-      scratch.rows.divideRows(groups.firstRow(group + 1) - groups.firstRow(group), Tile.MR);
+      scratch.rows.divideRows(groups.firstRow(group + 1) - groups.firstRow(group), MicroKernel.MR);
       multiplyHalf.run(scratch, group, half);
     }
   }
@@ -214,21 +217,21 @@ final class FusedNets implements TrainingStep {
     for (int panel = 0; panel < wide.panels(); panel++) {
       for (int tile = 0; tile < scratch.rows.count(); tile++) {
         if (half > 0) {
-          relay.await(half - 1, group, part);
+          splitK.await(half - 1, group, part);
         }
         wide.addToTile(scratch, x, at, panel, tile, from, to, sums, at * paddedColumns);
-        relay.handOver(half, group, part++);
+        splitK.publish(half, group, part++);
       }
     }
   }
 
-  /** From the sums of a group, or from its bytes, to the gradients of its rows. */
+  /** Computes the gradients of a group's rows, from its sums or from its bytes. */
   private void finish(Scratch scratch, int group) {
     int from = groups.firstRow(group);
     int to = groups.firstRow(group + 1);
-    scratch.rows.divideRows(to - from, Tile.MR);
-    if (groups.halved()) {
-      relay.await(HALVES - 1, group, wide.panels() * scratch.rows.count() - 1);
+    scratch.rows.divideRows(to - from, MicroKernel.MR);
+    if (groups.splitK()) {
+      splitK.await(HALVES - 1, group, wide.panels() * scratch.rows.count() - 1);
     } else {
       multiply.run(scratch, from, to);
     }
@@ -291,7 +294,10 @@ final class FusedNets implements TrainingStep {
     }
   }
 
-  /** All that is left of the thread's own half of W1, then of the other, then the later layers. */
+  /**
+   * Updates the remaining rows of the thread's own half of W1, then of the other half, then the
+   * later layers.
+   */
   private void update(int thread) {
     Scratch scratch = pool.take();
     for (int i = 0; i < HALVES; i++) {
@@ -338,7 +344,7 @@ final class FusedNets implements TrainingStep {
 
   private void scores(List<Matrix> scores, Rows batch, int from, int to) {
     Scratch scratch = pool.take();
-    scratch.rows.divideRows(to - from, Tile.MR);
+    scratch.rows.divideRows(to - from, MicroKernel.MR);
     multiply(scratch, scratch.x, 0, batch, from, to, scratch.sums, 0);
     wide.activate(scratch, scratch.sums, 0, scratch.h, 0);
     for (NetLayers net : nets) {

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.vector.TileShape.Layout;
-import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
+import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import java.util.Arrays;
 
 /**
@@ -53,7 +53,7 @@ final class LayerUpdate {
 
   /** Of a tile as wide as its height allows that divides what is updated at a time. */
   private int tailVectors() {
-    int vectors = Tile.vectors(Math.max(1, tail));
+    int vectors = MicroKernel.vectors(Math.max(1, tail));
     while (ROWS / L % vectors != 0) {
       vectors--;
     }
@@ -116,7 +116,7 @@ final class LayerUpdate {
 
   private void updateFull(Scratch scratch, PackedRows x, int column, int n, int from, int to) {
     int columns = tail > 0 ? tailStart() : regs.length;
-    scratch.rows.divideRows(to - from, Tile.MR_TRANSPOSED);
+    scratch.rows.divideRows(to - from, MicroKernel.MR_TRANSPOSED);
     scratch.a.array = x.values;
     scratch.b.segment = gradient.segment;
     scratch.c.array = scratch.tiles;
@@ -198,7 +198,8 @@ final class LayerUpdate {
       for (int v = 0; v < weights.panels.width(panel); v += L) {
         int j = weights.panels.start(panel) + v;
         long offset = gradient.offset(panel, 0) + ((long) v << 2);
-        Sums.descend(bias, steps, j, gradient.segment, offset, gradient.stride(panel), n);
+        ColumnReductions.descend(
+            bias, steps, j, gradient.segment, offset, gradient.stride(panel), n);
       }
     }
   }

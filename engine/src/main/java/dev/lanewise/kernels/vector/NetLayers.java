@@ -49,7 +49,7 @@ final class NetLayers {
           DenseLayer.later(weights.rows(), weights.columns(), strip, largestBatch, workspace);
       later[i].update().setReg(0, weights.columns(), (float) net.reg());
       if (!scores) {
-        outputs[i] = new PackedRows(largestBatch, weights.columns(), Tile.KC);
+        outputs[i] = new PackedRows(largestBatch, weights.columns(), MicroKernel.KC);
         int padded = net.activation().readsInput() ? Lanes.padded(weights.columns()) : 0;
         products[i] = new float[largestBatch * padded];
       }

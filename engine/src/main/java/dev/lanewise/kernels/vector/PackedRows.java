@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * A matrix as tiles read it as A or its transpose: on the heap, in blocks of columns, the rows of a
- * block {@link Tile#STRIDE} floats apart.
+ * A matrix in the layout in which micro-kernels read A or Aᵀ: on the heap, in blocks of columns,
+ * the rows of a block {@link MicroKernel#STRIDE} floats apart.
  */
 final class PackedRows {
 
@@ -11,9 +11,9 @@ final class PackedRows {
   private final int block;
 
   /**
-   * Room for a matrix.
+   * Allocates a zero matrix.
    *
-   * @param block columns of a block, a multiple of 16, at most {@link Tile#KC}
+   * @param block columns of a block, a multiple of 16, at most {@link MicroKernel#KC}
    */
   PackedRows(int rows, int columns, int block) {
     this.rows = rows;
@@ -21,9 +21,9 @@ final class PackedRows {
     this.values = new float[Math.toIntExact(floats(rows, columns, block))];
   }
 
-  /** The size of the array. */
+  /** Floats of the array of a matrix of this size. */
   static long floats(int rows, int columns, int block) {
-    return (long) Math.ceilDiv(columns, block) * rows * Tile.STRIDE;
+    return (long) Math.ceilDiv(columns, block) * rows * MicroKernel.STRIDE;
   }
 
   /** Columns of a block; element (i, j) and (i, j + 1) are neighbours within one. */
@@ -31,8 +31,8 @@ final class PackedRows {
     return block;
   }
 
-  /** Where element (row, column) stands in {@link #values}. */
+  /** The index of element (row, column) in {@link #values}. */
   int index(int row, int column) {
-    return (column / block * rows + row) * Tile.STRIDE + column % block;
+    return (column / block * rows + row) * MicroKernel.STRIDE + column % block;
   }
 }

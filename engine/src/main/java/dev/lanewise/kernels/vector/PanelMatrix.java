@@ -18,7 +18,7 @@ final class PanelMatrix {
   private static final int L = Lanes.COUNT;
 
   /** Division of the columns. */
-  final Panels panels = new Panels();
+  final Partition panels = new Partition();
 
   /** All panels, one after the other. */
   final MemorySegment segment;
@@ -28,7 +28,7 @@ final class PanelMatrix {
   /** A zero matrix; {@code rows} may count rows of padding between the panels. */
   PanelMatrix(int rows, int columns, Workspace workspace) {
     this.rows = rows;
-    panels.divideColumns(columns, Tile.vectors(Tile.MR));
+    panels.divideColumns(columns, MicroKernel.vectors(MicroKernel.MR));
     segment = workspace.matrix(rows, panels.padded()).segment();
   }
 
@@ -98,7 +98,7 @@ final class PanelMatrix {
       for (int v = 0; v < panels.width(panel); v += L) {
         long at = offset(panel, from) + ((long) v << 2);
         int index = packed.index(0, panels.start(panel) + v);
-        copyColumn(packed.values, index, Tile.STRIDE, at, stride(panel), to - from);
+        copyColumn(packed.values, index, MicroKernel.STRIDE, at, stride(panel), to - from);
       }
     }
   }

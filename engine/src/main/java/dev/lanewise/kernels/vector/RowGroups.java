@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How the rows of a batch are divided into groups, and with two threads the inputs into halves. Set
- * anew for every batch.
+ * Divides the rows of a batch into groups and, with two threads, the inputs into two halves. {@link
+ * #divide} is called for every batch.
  */
 final class RowGroups {
 
@@ -12,16 +12,16 @@ final class RowGroups {
   /** Halves of the inputs. */
   static final int HALVES = 2;
 
-  // Half of X of a group shall fit the second-level cache beside a panel of W1.
+  // Half of X of a group must fit the second-level cache beside a panel of W1.
   private static final int MOST_HALF_FLOATS = 1 << 17;
 
-  // Beyond, one thread waits for the other so long that sharing rows is faster.
+  // With a larger half, one thread waits for the other so long that sharing rows is faster.
   private static final double MOST_OF_INPUTS = 0.6;
 
   private final int inputs;
   private final int threads;
   private final int middle;
-  private final Panels tiles = new Panels(); // rows of the batch
+  private final Partition tiles = new Partition(); // rows of the batch
   private int count;
 
   /** Groups of rows for batches with this number of inputs. */
@@ -39,7 +39,7 @@ final class RowGroups {
   }
 
   /** Whether two threads own one half of the inputs each. */
-  boolean halved() {
+  boolean splitK() {
     return middle > 0;
   }
 
@@ -53,13 +53,13 @@ final class RowGroups {
    * thread; with halves of whole tiles.
    */
   void divide(int rows) {
-    tiles.divideRows(rows, Tile.MR);
-    if (!halved()) {
+    tiles.divideRows(rows, MicroKernel.MR);
+    if (!splitK()) {
       count = Math.min(rows, Math.ceilDiv(rows, threads * MOST_ROWS) * threads);
       return;
     }
     int half = Math.max(middle, inputs - middle);
-    int most = Math.clamp(MOST_HALF_FLOATS / half, Tile.MR, MOST_ROWS);
+    int most = Math.clamp(MOST_HALF_FLOATS / half, MicroKernel.MR, MOST_ROWS);
     int few = Math.ceilDiv(tiles.count(), Math.max(1, most / tiles.width(0)));
     count = Math.min(tiles.count(), Math.ceilDiv(few, HALVES) * HALVES);
   }
@@ -71,7 +71,7 @@ final class RowGroups {
 
   /** First row of a group; for {@link #count} the end of the batch. */
   int firstRow(int group) {
-    return halved()
+    return splitK()
         ? tiles.start((int) ((long) tiles.count() * group / count))
         : (int) ((long) tiles.size() * group / count);
   }

@@ -1,36 +1,38 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.vector.TileShape.Layout;
-import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
+import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
- * What one thread needs while it works on a piece of a fused step: the operands of tiles, and
- * buffers. Taken from the step's {@link ScratchPool} and returned to it.
+ * The operands and buffers of one thread that runs a piece of a fused step. Take it from the step's
+ * {@link ScratchPool} and return it there.
  */
 final class Scratch {
 
   /** Operands of the next tile. */
-  final Strip a = new Strip();
+  final Operand a = new Operand();
 
   /** See {@link #a}. */
-  final Strip b = new Strip();
+  final Operand b = new Operand();
 
   /** See {@link #a}. */
-  final Strip c = new Strip();
+  final Operand c = new Operand();
 
   /** Operands of the next activation. */
   final ActivationRows activation = new ActivationRows();
 
   /** Division of the current rows into tiles. */
-  final Panels rows = new Panels();
+  final Partition rows = new Partition();
 
   /** Tiles of one panel, one below the other. */
-  final float[] tiles = new float[Tile.KC * Tile.vectors(Tile.MR) * Lanes.COUNT];
+  final float[] tiles =
+      new float[MicroKernel.KC * MicroKernel.vectors(MicroKernel.MR) * Lanes.COUNT];
 
   /** A transposed tile, as rows of one vector; see {@link #turn}. */
-  private final float[] turned = new float[TileShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
+  private final float[] turned =
+      new float[MicroKernelShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
 
   private int turnedColumns;
 
@@ -68,15 +70,15 @@ final class Scratch {
   Scratch(StepSizes sizes) {
     int most = RowGroups.MOST_ROWS;
     x = new PackedRows(most, sizes.inputs(), StepSizes.X_BLOCK);
-    h = new PackedRows(most, sizes.firstColumns(), Tile.KC);
+    h = new PackedRows(most, sizes.firstColumns(), MicroKernel.KC);
     outputs =
         new PackedRows[] {
-          new PackedRows(most, sizes.widestLater(), Tile.KC),
-          new PackedRows(most, sizes.widestLater(), Tile.KC)
+          new PackedRows(most, sizes.widestLater(), MicroKernel.KC),
+          new PackedRows(most, sizes.widestLater(), MicroKernel.KC)
         };
     sums = new float[most * Lanes.padded(Math.max(sizes.firstColumns(), sizes.widestLater()))];
     scores = new float[most * Lanes.padded(sizes.classes())];
-    gradient = new PackedRows(most, sizes.widestLater(), Tile.KC);
+    gradient = new PackedRows(most, sizes.widestLater(), MicroKernel.KC);
     scoreGradient = new float[Lanes.padded(sizes.classes())];
   }
 
@@ -85,11 +87,13 @@ final class Scratch {
     multiply(1, height, width, k, layout, output, fresh);
   }
 
-  /** Computes {@code count} tiles. The caller sets the first; the strips hold the distances. */
+  /**
+   * Computes {@code count} tiles. The caller sets the operands of the first tile and the distances.
+   */
   void multiply(
       int count, int height, int width, int k, Layout layout, Output output, boolean fresh) {
     int vectors = width / Lanes.COUNT;
-    Tile.of(height, vectors, layout, output, fresh).multiply(k, count, a, b, c);
+    MicroKernel.of(height, vectors, layout, output, fresh).multiply(k, count, a, b, c);
   }
 
   /**
@@ -129,11 +133,11 @@ final class Scratch {
     if (count == 0) {
       return;
     }
-    a.nextIndex = height * (layout.transposed ? 1 : Tile.STRIDE);
+    a.nextIndex = height * (layout.transposed ? 1 : MicroKernel.STRIDE);
     c.nextIndex = height * width;
     c.nextOffset = height * c.stride;
     multiply(count, height, width, k, layout, output, fresh);
-    a.goOn(count);
-    c.goOn(count);
+    a.advance(count);
+    c.advance(count);
   }
 }

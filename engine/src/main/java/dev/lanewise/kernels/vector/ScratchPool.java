@@ -13,7 +13,9 @@ final class ScratchPool {
     this.free = new AtomicReferenceArray<>(threads);
   }
 
-  /** Takes a free one, or allocates one; return it with {@link #giveBack}. */
+  /**
+   * Takes a free {@link Scratch} from the pool or allocates one; return it with {@link #giveBack}.
+   */
   Scratch take() {
     for (int i = 0; i < free.length(); i++) {
       Scratch scratch = free.getAndSet(i, null);
@@ -24,7 +26,7 @@ final class ScratchPool {
     return new Scratch(sizes);
   }
 
-  /** Returns one. */
+  /** Returns a {@link Scratch} to the pool. */
   void giveBack(Scratch scratch) {
     for (int i = 0; i < free.length(); i++) {
       if (free.compareAndSet(i, null, scratch)) {

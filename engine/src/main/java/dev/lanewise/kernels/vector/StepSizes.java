@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.parallel.Relay;
+import dev.lanewise.parallel.SplitKOrder;
 import java.util.List;
 
 /**
@@ -45,7 +45,7 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
       for (int i = 1; i + 1 < widths.size(); i++) {
         int width = widths.get(i + 1);
         boolean scores = i + 2 == widths.size();
-        floats += scores ? 0 : PackedRows.floats(1, width, Tile.KC) * largestBatch;
+        floats += scores ? 0 : PackedRows.floats(1, width, MicroKernel.KC) * largestBatch;
         floats += scores ? 0 : (long) Lanes.padded(width) * largestBatch; // products, where kept
         floats += 2L * Math.ceilDiv(widths.get(i), Kernels.L2_BLOCK_ROWS) * width;
         widest = Math.max(widest, width);
@@ -55,13 +55,13 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
         || first > MOST_FLOATS / Math.max(largestBatch, RowGroups.MOST_ROWS)) {
       return false;
     }
-    floats += PackedRows.floats(1, (int) first, Tile.KC) * rows;
-    floats += 3 * PackedRows.floats(1, widest, Tile.KC) * threads * RowGroups.MOST_ROWS;
+    floats += PackedRows.floats(1, (int) first, MicroKernel.KC) * rows;
+    floats += 3 * PackedRows.floats(1, widest, MicroKernel.KC) * threads * RowGroups.MOST_ROWS;
     floats += rows * (first + Lanes.COUNT);
-    floats += Relay.bytes(largestBatch) / Float.BYTES;
+    floats += SplitKOrder.bytes(largestBatch) / Float.BYTES;
     floats += 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * first;
     return floats <= MOST_FLOATS
         && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES
-        && classes <= Tile.KC;
+        && classes <= MicroKernel.KC;
   }
 }

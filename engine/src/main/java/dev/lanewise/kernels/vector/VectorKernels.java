@@ -27,7 +27,7 @@ public final class VectorKernels implements Kernels {
   private static final int ELEMENTS_WORTH_A_THREAD = 1 << 15;
 
   private final Parallel parallel;
-  private final ThreadLocal<Multiplier> multiplier = ThreadLocal.withInitial(Multiplier::new);
+  private final ThreadLocal<GemmWorkspace> multiplier = ThreadLocal.withInitial(GemmWorkspace::new);
   private final ThreadLocal<double[]> columnSums = ThreadLocal.withInitial(() -> new double[0]);
 
   /** Kernels that split their work over {@code parallel}. */
@@ -56,32 +56,32 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public String tiles() {
-    return Tile.summary();
+    return MicroKernel.summary();
   }
 
   @Override
   public void matmul(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    multiply(new Product(c, a, false, b, false, accumulate));
+    multiply(new GemmProblem(c, a, false, b, false, accumulate));
   }
 
   @Override
   public void matmulTransA(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    multiply(new Product(c, a, true, b, false, accumulate));
+    multiply(new GemmProblem(c, a, true, b, false, accumulate));
   }
 
   @Override
   public void matmulTransB(Matrix c, Matrix a, Matrix b, boolean accumulate) {
-    multiply(new Product(c, a, false, b, true, accumulate));
+    multiply(new GemmProblem(c, a, false, b, true, accumulate));
   }
 
   /** Threads take rectangles of C, never parts of k. */
-  private void multiply(Product product) {
+  private void multiply(GemmProblem product) {
     int m = product.c().rows();
     int n = product.c().columns();
     if (m == 0 || n == 0) {
       return;
     }
-    Grid grid = Grid.of(m, n, product.k(), parallel.threads());
+    ThreadGrid grid = ThreadGrid.of(m, n, product.k(), parallel.threads());
     if (grid.pieces() == 1) {
       multiplier.get().multiply(product, grid, 0);
       return;
@@ -122,7 +122,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void columnSums(Matrix sums, Matrix x) {
-    Sums.columnSums(sums, x);
+    ColumnReductions.columnSums(sums, x);
   }
 
   @Override
@@ -158,7 +158,8 @@ public final class VectorKernels implements Kernels {
     }
     double[] squares = sums;
     int grain = grain(Lanes.DOUBLES, w.rows(), columns);
-    parallel.forEach(columns, grain, (from, to) -> Sums.columnSquares(squares, w, from, to));
+    parallel.forEach(
+        columns, grain, (from, to) -> ColumnReductions.columnSquares(squares, w, from, to));
     double sum = 0;
     for (int j = 0; j < columns; j++) {
       sum += squares[j];

@@ -90,8 +90,8 @@ public final class FarEndCases implements Runnable {
     fill(a, 0, 0);
     fill(b, transB ? from : 0, transB ? 0 : from);
     fill(c, 0, from - 1);
-    new Rectangle(Blocks.OF_CACHES)
-        .multiply(new Product(c, a, false, b, transB, accumulate), 0, 1, from, MOST);
+    new BlockedGemm(BlockSizes.OF_CACHES)
+        .multiply(new GemmProblem(c, a, false, b, transB, accumulate), 0, 1, from, MOST);
     assertEquals(value(0, from - 1), c.get(0, from - 1));
     for (int j = from; j < MOST; j++) {
       float sum = accumulate ? value(0, j) : 0f;
@@ -111,8 +111,9 @@ public final class FarEndCases implements Runnable {
     fill(a, transA ? 0 : from, transA ? from : 0);
     fill(b, 0, 0);
     fill(c, from - 1, 0);
-    Product product = new Product(c, a, transA, b, false, accumulate);
-    new Multiplier().multiply(product, new Grid(MOST, 1, MOST / WINDOW, 1), MOST / WINDOW - 1);
+    GemmProblem product = new GemmProblem(c, a, transA, b, false, accumulate);
+    new GemmWorkspace()
+        .multiply(product, new ThreadGrid(MOST, 1, MOST / WINDOW, 1), MOST / WINDOW - 1);
     for (int i = from + WINDOW / 2; i < MOST; i++) {
       float sum = accumulate ? value(i, 0) : 0f;
       for (int p = 0; p < K; p++) {

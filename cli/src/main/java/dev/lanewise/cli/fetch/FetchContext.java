@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What a source works with.
+ * The set, folders and tools of one fetch, for a {@link Source}.
  *
  * @param set the set to fetch
  * @param work a folder of this fetch alone, beside the set's future place
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param programs the other programs of this machine
  * @param progress where to tell how far it is
  */
-record Fetching(
+record FetchContext(
     KnownDataSet set,
     Path work,
     ContentFolder content,
@@ -25,7 +25,7 @@ record Fetching(
     Programs programs,
     ProgressLine progress) {
 
-  /** Parts of downloads that a later fetch can go on with. */
+  /** The folder of partial downloads, which a later fetch continues. */
   static final String DOWNLOADS = "download";
 
   /** Reads the set's files out of a file. */

@@ -7,8 +7,8 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
-import dev.lanewise.kernels.vector.TileShape.Layout;
-import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
+import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.memory.Matrix;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -24,13 +24,13 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Writes the class of one register tile, or micro-kernel: a few rows by a few vectors of C stay in
- * local variables, which C2 keeps in registers, while A and B stream past. For two rows of packed A
- * and one vector the method is
+ * Writes the class of one {@link MicroKernel}. A tile of C, a few rows by a few vectors, is held in
+ * local variables, which C2 keeps in registers. For two rows of packed A and one vector the method
+ * is
  *
  * <pre>{@code
- * void run(int k, int count, Strip aStrip, Strip bStrip, Strip cStrip) {
- *   // the strips' fields, copied to local variables
+ * void run(int k, int count, Operand a, Operand b, Operand c) {
+ *   // the operands' fields, copied to local variables
  *   for (int t = 0; t < count; t++) {
  *     aAt = aStart;
  *     bAt = bStart;
@@ -54,15 +54,15 @@ import jdk.incubator.vector.VectorSpecies;
  * }
  * }</pre>
  *
- * <p>Nothing is unrolled over k, and a tile that starts at zero makes one zero for all: the
- * compilers take only so much of a method (docs/kernels-howto). Written by a program, because the
- * source of all shapes in use would be thousands of lines that differ in their numbers only
- * (docs/decisions).
+ * <p>The loop over k is not unrolled, and a fresh tile creates one zero vector for all its
+ * elements, because the compilers limit the size of a method (docs/kernels-howto). A program writes
+ * the classes, because the source of all shapes in use would be thousands of lines that differ only
+ * in their numbers (docs/decisions).
  */
-final class TileWriter {
+final class MicroKernelGenerator {
 
-  private static final ClassDesc TILE = of(Tile.class);
-  private static final ClassDesc STRIP = of(Strip.class);
+  private static final ClassDesc MICRO_KERNEL = of(MicroKernel.class);
+  private static final ClassDesc OPERAND = of(Operand.class);
   private static final ClassDesc LANES = of(Lanes.class);
   private static final ClassDesc VECTOR = of(FloatVector.class);
   private static final ClassDesc ANY_VECTOR = of(Vector.class);
@@ -73,11 +73,11 @@ final class TileWriter {
   private static final ClassDesc FLOAT_LAYOUT = of(ValueLayout.OfFloat.class);
 
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, CD_int, CD_int, STRIP, STRIP, STRIP);
+      MethodTypeDesc.of(CD_void, CD_int, CD_int, OPERAND, OPERAND, OPERAND);
 
   private static final int L = Lanes.COUNT;
 
-  private final TileShape shape;
+  private final MicroKernelShape shape;
   private final CodeBuilder code;
 
   // Local variables, by their slots.
@@ -94,28 +94,32 @@ final class TileWriter {
   private final int p;
 
   /**
-   * Where an operand stands: an index of a heap array, or a byte offset in native memory; for this
-   * tile, where that began, and how far on the next tile's begins.
+   * The local variables of an operand: the current index of a heap array or byte offset in native
+   * memory, its start for this tile, and the distance to the start for the next tile.
    */
   private record Pointer(boolean array, int memory, int at, int start, int next, int stride) {}
 
-  /** The class file of the tile {@code shape} under {@code name}. */
-  static byte[] classFile(TileShape shape, String name) {
+  /** Returns the class file of the micro-kernel {@code shape} with the class name {@code name}. */
+  static byte[] classFile(MicroKernelShape shape, String name) {
     return ClassFile.of()
         .build(
             ClassDesc.of(name),
             type ->
                 type.withFlags(ClassFile.ACC_FINAL)
-                    .withSuperclass(TILE)
+                    .withSuperclass(MICRO_KERNEL)
                     .withMethodBody(
                         INIT_NAME,
                         MTD_void,
                         0,
-                        init -> init.aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
-                    .withMethodBody("run", RUN, 0, code -> new TileWriter(shape, code).write()));
+                        init ->
+                            init.aload(0)
+                                .invokespecial(MICRO_KERNEL, INIT_NAME, MTD_void)
+                                .return_())
+                    .withMethodBody(
+                        "run", RUN, 0, code -> new MicroKernelGenerator(shape, code).write()));
   }
 
-  private TileWriter(TileShape shape, CodeBuilder code) {
+  private MicroKernelGenerator(MicroKernelShape shape, CodeBuilder code) {
     this.shape = shape;
     this.code = code;
     k = code.parameterSlot(0);
@@ -143,19 +147,19 @@ final class TileWriter {
     return slots;
   }
 
-  /** Copies a strip's array and index to local variables. */
+  /** Copies an operand's array and index to local variables. */
   private Pointer inArray(int strip) {
     int memory = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.INT);
     int start = code.allocateLocal(TypeKind.INT);
     int next = code.allocateLocal(TypeKind.INT);
-    code.aload(strip).getfield(STRIP, "array", FLOATS).astore(memory);
-    code.aload(strip).getfield(STRIP, "index", CD_int).istore(start);
-    code.aload(strip).getfield(STRIP, "nextIndex", CD_int).istore(next);
+    code.aload(strip).getfield(OPERAND, "array", FLOATS).astore(memory);
+    code.aload(strip).getfield(OPERAND, "index", CD_int).istore(start);
+    code.aload(strip).getfield(OPERAND, "nextIndex", CD_int).istore(next);
     return new Pointer(true, memory, at, start, next, at);
   }
 
-  /** Copies a strip's segment, offset and stride to local variables. */
+  /** Copies an operand's segment, offset and stride to local variables. */
   private Pointer inMemory(int strip) {
     int memory = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.LONG);
@@ -163,18 +167,18 @@ final class TileWriter {
     int next = code.allocateLocal(TypeKind.LONG);
     int stride = code.allocateLocal(TypeKind.LONG);
     code.getstatic(LANES, "NATIVE", of(Class.class));
-    code.aload(strip).getfield(STRIP, "segment", SEGMENT);
+    code.aload(strip).getfield(OPERAND, "segment", SEGMENT);
     code.invokevirtual(
         of(Class.class), "cast", MethodTypeDesc.of(of(Object.class), of(Object.class)));
     code.checkcast(SEGMENT).astore(memory);
-    code.aload(strip).getfield(STRIP, "offset", CD_long).lstore(start);
-    code.aload(strip).getfield(STRIP, "nextOffset", CD_long).lstore(next);
-    code.aload(strip).getfield(STRIP, "stride", CD_long).lstore(stride);
+    code.aload(strip).getfield(OPERAND, "offset", CD_long).lstore(start);
+    code.aload(strip).getfield(OPERAND, "nextOffset", CD_long).lstore(next);
+    code.aload(strip).getfield(OPERAND, "stride", CD_long).lstore(stride);
     return new Pointer(false, memory, at, start, next, stride);
   }
 
   private void write() {
-    if (Tile.LOOPS) {
+    if (MicroKernel.LOOPS) {
       loop(t, count, this::tile);
     } else {
       tile();
@@ -195,9 +199,9 @@ final class TileWriter {
     }
     loop(p, k, this::step);
     storeTile();
-    goOn(a);
-    goOn(b);
-    goOn(c);
+    advance(a);
+    advance(b);
+    advance(c);
   }
 
   /** {@code for (int i = 0; i < end; i++) body}. */
@@ -220,7 +224,7 @@ final class TileWriter {
     }
   }
 
-  /** Rows of native memory have an offset each. */
+  /** Computes the offset of each row in native memory. */
   private void beginRows(Pointer operand, int[] starts) {
     for (int r = 0; r < starts.length; r++) {
       if (r == 0) {
@@ -232,8 +236,8 @@ final class TileWriter {
     }
   }
 
-  /** To the operand of the next tile. */
-  private void goOn(Pointer operand) {
+  /** Advances an operand to the next tile. */
+  private void advance(Pointer operand) {
     if (operand.array()) {
       code.iload(operand.start()).iload(operand.next()).iadd().istore(operand.start());
     } else {
@@ -283,7 +287,7 @@ final class TileWriter {
     code.lload(cRows[i / shape.vectors()]).loadConstant((long) v * L * Float.BYTES).ladd();
   }
 
-  /** One step of k. */
+  /** Writes one step of k. */
   private void step() {
     int[] columns = locals(shape.vectors(), TypeKind.REFERENCE);
     for (int v = 0; v < columns.length; v++) {
@@ -331,7 +335,9 @@ final class TileWriter {
   private void loadA(int r) {
     code.aload(a.memory());
     if (a.array()) {
-      code.iload(a.at()).loadConstant(r * (shape.layout().transposed ? 1 : Tile.STRIDE)).iadd();
+      code.iload(a.at())
+          .loadConstant(r * (shape.layout().transposed ? 1 : MicroKernel.STRIDE))
+          .iadd();
       code.faload();
       return;
     }
@@ -347,7 +353,7 @@ final class TileWriter {
   private void advanceA() {
     switch (shape.layout()) {
       case PACKED -> code.iinc(a.at(), 1);
-      case PACKED_TRANSPOSED -> code.iinc(a.at(), Tile.STRIDE);
+      case PACKED_TRANSPOSED -> code.iinc(a.at(), MicroKernel.STRIDE);
       case TURNED -> code.iinc(a.at(), L);
       case MATRIX -> {}
       case MATRIX_TRANSPOSED -> nextRow(a);
@@ -356,7 +362,7 @@ final class TileWriter {
 
   private void advanceB() {
     if (b.array()) {
-      code.iinc(b.at(), Tile.STRIDE);
+      code.iinc(b.at(), MicroKernel.STRIDE);
     } else {
       nextRow(b);
     }

@@ -9,39 +9,46 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * B of a product, block by block: packed into panels of a tile's width, in which the columns of one
- * step of k lie side by side; or left where it is. What lies past the last column is whatever
- * stands there, and its products are not written.
+ * B of a product, block by block. Packing copies the block into panels of a tile's width, in which
+ * the columns of one step of k are adjacent; without packing tiles read the matrix itself. Padding
+ * past the last column has any value, and its products are not written to C.
  */
-final class RightOperand {
+final class PackedB {
 
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
 
-  // Steps of k packed of one panel before the next: reading stays on as many pages.
+  // Steps of k that are packed of one panel before the next panel, so that reading touches few
+  // pages.
   private static final int CHUNK = 4;
 
   private final Transposition transposition = new Transposition();
-  private final Strip strip = new Strip();
+  private final Operand operand = new Operand();
   private MemorySegment packed = MemorySegment.NULL;
-  private Matrix b = Strip.NONE;
+  private Matrix b = Operand.NONE;
   private boolean transposed;
   private boolean packAll;
-  private Panels columns = new Panels();
+  private Partition columns = new Partition();
   private int j;
   private int p;
   private int k;
   private long panelBytes; // from one panel to the next
 
-  /** Goes on to another matrix, or its transpose, which is always packed. */
+  /**
+   * Sets the matrix or, if {@code transposed}, the matrix whose transpose is B; a transpose is
+   * always packed.
+   */
   void set(Matrix b, boolean transposed, boolean pack) {
     this.b = b;
     this.transposed = transposed;
     this.packAll = transposed || pack;
   }
 
-  /** Goes on to the block of columns from {@code j} on and steps {@code p} to {@code p + k}. */
-  void block(int j, Panels columns, int p, int k) {
+  /**
+   * Sets the block of the columns that begin with {@code j} and of steps {@code p} to {@code p +
+   * k}.
+   */
+  void block(int j, Partition columns, int p, int k) {
     this.columns = columns;
     this.j = j;
     this.p = p;
@@ -53,7 +60,7 @@ final class RightOperand {
     }
   }
 
-  /** Packs some panels, as far as they are not read where they lie. */
+  /** Packs panels {@code from} to {@code to}, but not those that tiles read from the matrix. */
   void pack(int from, int to) {
     int steps = packAll && !transposed ? CHUNK : k;
     for (int q = 0; q < k; q += steps) {
@@ -69,7 +76,7 @@ final class RightOperand {
     }
   }
 
-  /** A panel that is read where it lies must not end past the matrix's memory. */
+  /** Whether a panel is packed. One that is read from the matrix must not end past its memory. */
   private boolean isPacked(int panel) {
     return packAll || Lanes.wholeRows(b, offset(panel, 0), k, columns.width(panel) / L) < k;
   }
@@ -115,7 +122,10 @@ final class RightOperand {
     }
   }
 
-  /** Squares of L by L values; the last of each panel may write into the next one, packed later. */
+  /**
+   * Packs a panel in squares of L by L values. The last square may write into the next panel, which
+   * is packed later.
+   */
   private void packTransposed(int panel) {
     long stride = (long) columns.width(panel) << 2;
     int valid = columns.valid(panel);
@@ -131,25 +141,28 @@ final class RightOperand {
     }
   }
 
-  /** The columns of a panel; the next one, of the same width, is packed or not as this one. */
-  Strip at(int panel) {
+  /**
+   * Returns the operand of a panel. The next panel of the same width is packed if and only if this
+   * one is.
+   */
+  Operand at(int panel) {
     int width = columns.width(panel);
     if (isPacked(panel)) {
-      strip.segment = packed;
-      strip.offset = packedOffset(panel, 0);
-      strip.stride = (long) width << 2;
-      panelBytes = strip.stride * k;
+      operand.segment = packed;
+      operand.offset = packedOffset(panel, 0);
+      operand.stride = (long) width << 2;
+      panelBytes = operand.stride * k;
     } else {
-      strip.segment = b.segment();
-      strip.offset = offset(panel, 0);
-      strip.stride = b.stride() << 2;
+      operand.segment = b.segment();
+      operand.offset = offset(panel, 0);
+      operand.stride = b.stride() << 2;
       panelBytes = (long) width << 2;
     }
-    return strip;
+    return operand;
   }
 
-  /** The next tiles lie one below the other, or else side by side. */
-  void goOn(boolean down) {
-    strip.nextOffset = down ? 0 : panelBytes;
+  /** Sets the distance to the next tile: none if it is below ({@code down}), else one panel. */
+  void setNext(boolean down) {
+    operand.nextOffset = down ? 0 : panelBytes;
   }
 }

@@ -1,33 +1,34 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How a product is divided among threads: {@code down} times {@code across} rectangles of C. The
- * choice changes the speed only, since every element is computed by one thread.
+ * Divides a product among threads: {@code down} times {@code across} rectangles of C. The choice
+ * changes only the speed, because one thread computes the whole chain of each element.
  *
  * @param m rows of C, at least 1
  * @param n columns of C, at least 1
- * @param down rectangles one below the other
- * @param across rectangles side by side
+ * @param down rectangles in a column of the grid
+ * @param across rectangles in a row of the grid
  */
-record Grid(int m, int n, int down, int across) {
+record ThreadGrid(int m, int n, int down, int across) {
 
-  // Cycles on a Zen 5: of a packed value, of a value of C written, and of handing over to threads
-  // that spin and waiting for them, as 64 cubed with one and two threads shows (kernels-howto).
+  // Cycles on a Zen 5: to pack a value, to write a value of C, and to start spinning threads and
+  // wait for them, as 64 cubed with one and two threads shows (kernels-howto).
   private static final double PACKING = 0.25;
   private static final double MOVING = 0.15;
   private static final double FORK_AND_JOIN = 1_500;
 
-  private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
+  private static final int NR = MicroKernel.vectors(MicroKernel.MR) * Lanes.COUNT;
 
-  // From so many rows, a rectangle's rows divide into tiles of nearly equal height without loss.
-  private static final int ANY_NUMBER = 4 * Tile.MR;
+  // A rectangle with at least this many rows divides into tiles of nearly equal height without
+  // loss.
+  private static final int ANY_NUMBER = 4 * MicroKernel.MR;
 
-  /** The division that a simple model of the time holds for the fastest. */
-  static Grid of(int m, int n, int k, int threads) {
-    Grid best = new Grid(m, n, 1, 1);
+  /** Returns the division that is the fastest by a simple model of the time. */
+  static ThreadGrid of(int m, int n, int k, int threads) {
+    ThreadGrid best = new ThreadGrid(m, n, 1, 1);
     for (int down = 1; down <= threads; down++) {
       int across = Math.clamp(threads / down, 1, Math.ceilDiv(n, Lanes.COUNT));
-      Grid grid = new Grid(m, n, down, across);
+      ThreadGrid grid = new ThreadGrid(m, n, down, across);
       if (grid.cycles(k) < best.cycles(k)) {
         best = grid;
       }
@@ -45,7 +46,7 @@ record Grid(int m, int n, int down, int across) {
     return boundary(m, piece / across, down, rowUnit());
   }
 
-  /** Row behind the last of rectangle {@code piece}. */
+  /** Row after the last of rectangle {@code piece}. */
   int rowTo(int piece) {
     return boundary(m, piece / across + 1, down, rowUnit());
   }
@@ -55,7 +56,7 @@ record Grid(int m, int n, int down, int across) {
     return boundary(n, piece % across, across, columnUnit());
   }
 
-  /** Column behind the last of rectangle {@code piece}. */
+  /** Column after the last of rectangle {@code piece}. */
   int columnTo(int piece) {
     return boundary(n, piece % across + 1, across, columnUnit());
   }
@@ -66,7 +67,7 @@ record Grid(int m, int n, int down, int across) {
   }
 
   private int rowUnit() {
-    return m / down >= ANY_NUMBER ? 1 : Tile.MR;
+    return m / down >= ANY_NUMBER ? 1 : MicroKernel.MR;
   }
 
   private int columnUnit() {

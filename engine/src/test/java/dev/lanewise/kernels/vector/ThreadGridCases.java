@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The rectangles of a grid cover each element once, are of whole tiles, and worth a thread. */
-public final class GridCases implements Runnable {
+public final class ThreadGridCases implements Runnable {
 
   private static final int[] THREADS = {1, 2, 3, 7, 16, 64, 1000};
   private static final int[] DEPTHS = {0, 1, 10, 100, 3072, Integer.MAX_VALUE};
@@ -49,10 +49,10 @@ public final class GridCases implements Runnable {
     Integer.MAX_VALUE
   };
 
-  private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
+  private static final int NR = MicroKernel.vectors(MicroKernel.MR) * Lanes.COUNT;
 
   /** For the test that loads this class. */
-  public GridCases() {}
+  public ThreadGridCases() {}
 
   @Override
   public void run() {
@@ -60,7 +60,7 @@ public final class GridCases implements Runnable {
       for (int m : SIZES) {
         for (int n : SIZES) {
           for (int k : DEPTHS) {
-            check(Grid.of(m, n, k, threads), threads);
+            check(ThreadGrid.of(m, n, k, threads), threads);
           }
         }
       }
@@ -69,7 +69,7 @@ public final class GridCases implements Runnable {
     largeProductsAreShared();
   }
 
-  private static void check(Grid grid, int threads) {
+  private static void check(ThreadGrid grid, int threads) {
     String what = grid + " of " + threads + " threads";
     assertTrue(grid.pieces() >= 1 && grid.pieces() <= threads, what);
     TreeMap<Integer, Integer> rows = new TreeMap<>();
@@ -90,7 +90,7 @@ public final class GridCases implements Runnable {
     contiguous(columns, grid.n(), what);
     assertEquals(grid.pieces(), corners.size(), what);
     assertEquals((long) grid.m() * grid.n(), area, what);
-    aligned(rows, grid.m(), grid.m() / grid.down() < 4 * Tile.MR ? Tile.MR : 1, what);
+    aligned(rows, grid.m(), grid.m() / grid.down() < 4 * MicroKernel.MR ? MicroKernel.MR : 1, what);
     aligned(columns, grid.n(), grid.n() / grid.across() < 4 * NR ? Lanes.COUNT : NR, what);
   }
 
@@ -118,20 +118,20 @@ public final class GridCases implements Runnable {
 
   private static void smallProductsStayOnTheCaller() {
     for (int threads : THREADS) {
-      assertEquals(1, Grid.of(10, 10, 20, threads).pieces());
-      assertEquals(1, Grid.of(1, 1, 100, threads).pieces());
+      assertEquals(1, ThreadGrid.of(10, 10, 20, threads).pieces());
+      assertEquals(1, ThreadGrid.of(1, 1, 100, threads).pieces());
     }
   }
 
   /** A piece for each thread, along the side that is long. */
   private static void largeProductsAreShared() {
     for (int threads : new int[] {1, 2, 16, 64}) {
-      assertEquals(threads, Grid.of(4096, 4096, 4096, threads).pieces());
+      assertEquals(threads, ThreadGrid.of(4096, 4096, 4096, threads).pieces());
     }
-    Grid flat = Grid.of(1, 60_000, 3072, 7);
+    ThreadGrid flat = ThreadGrid.of(1, 60_000, 3072, 7);
     assertEquals(1, flat.down());
     assertEquals(7, flat.across());
-    Grid upright = Grid.of(60_000, 1, 3072, 7);
+    ThreadGrid upright = ThreadGrid.of(60_000, 1, 3072, 7);
     assertEquals(7, upright.down());
     assertEquals(1, upright.across());
   }

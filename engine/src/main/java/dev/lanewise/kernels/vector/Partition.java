@@ -1,10 +1,11 @@
 package dev.lanewise.kernels.vector;
 
 /**
- * How the rows or columns of a block are divided into panels, one for each row or column of tiles:
- * some panels of one width, then some of another. Kept by each thread and set anew for every block.
+ * The partition of a block's rows or columns into panels, one for each row or column of tiles:
+ * first panels of one width, then panels of another. Each thread allocates its own and sets it for
+ * every block.
  */
-final class Panels {
+final class Partition {
 
   // Tiles of 10 and 11 rows are as fast as those of 12; with 16 registers each row counts.
   private static final int EQUALLY_GOOD = Lanes.REGISTERS >= 32 ? 3 : 1;
@@ -17,8 +18,8 @@ final class Panels {
   private int overlap;
 
   /**
-   * Panels of at most {@code most} rows without padding: all of one height, if one of the fastest
-   * divides the rows, or else as few as possible of nearly equal height.
+   * Divides rows into panels of at most {@code most} rows without padding: of equal height if one
+   * of the fastest heights divides the rows, else as few panels as possible of nearly equal height.
    */
   void divideRows(int rows, int most) {
     int panels = Math.ceilDiv(rows, most);
@@ -31,7 +32,10 @@ final class Panels {
     set(rows, rows / panels + 1, rows % panels, rows / panels, panels);
   }
 
-  /** Panels of so many vectors, and a last one just wide enough. */
+  /**
+   * Divides columns into panels of {@code vectors} vectors; the last panel has as many vectors as
+   * the remaining columns need.
+   */
   void divideColumns(int columns, int vectors) {
     int width = vectors * Lanes.COUNT;
     int full = columns / width;
@@ -50,8 +54,8 @@ final class Panels {
   }
 
   /**
-   * Moves a last panel with padding back over the columns before, as far as there are as many, so
-   * that it ends where the columns do.
+   * Moves a padded last panel back, so that it ends with the last column and overlaps the panel
+   * before. Does nothing if the block has fewer columns than that panel.
    */
   void endInside() {
     if (restWidth <= size) {
@@ -69,12 +73,12 @@ final class Panels {
     return count;
   }
 
-  /** Panels before the first that is narrower. */
+  /** Number of panels of the first width. */
   int firstCount() {
     return firstCount;
   }
 
-  /** Rows or columns with those that are padding. */
+  /** Rows or columns, padding included. */
   int padded() {
     return start(count);
   }
@@ -84,18 +88,20 @@ final class Panels {
     return panel < firstCount ? firstWidth : restWidth;
   }
 
-  /** Where a panel begins; for {@link #count} where the last one ends. */
+  /** Where panel {@code panel} begins; for {@link #count}, where the last panel ends. */
   int start(int panel) {
     int rest = Math.max(0, panel - firstCount);
     return (panel - rest) * firstWidth + rest * restWidth;
   }
 
-  /** The first row or column of a panel; it lies before {@link #start} in one that overlaps. */
+  /**
+   * The first row or column of a panel; it is less than {@link #start} in a panel that overlaps.
+   */
   int first(int panel) {
     return start(panel) - (panel < firstCount ? 0 : overlap);
   }
 
-  /** Rows or columns of a panel that belong to the block; the others are padding. */
+  /** Rows or columns of a panel without its padding. */
   int valid(int panel) {
     return Math.min(width(panel), size - first(panel));
   }

@@ -4,12 +4,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where two threads do half of each sum: the first adds up its terms of a group of sums, part by
- * part, and the second goes on with each part as soon as it is handed over. Nobody waits for a
- * thread that is not running as long as the first half is begun first. Steps follow each other; in
- * each all parts are handed over anew.
+ * Orders a serial split-K product: thread 0 accumulates k in [0, middle), thread 1 continues the
+ * same accumulators with k in [middle, K). Progress is published part by part, a part being the
+ * accumulators of one tile, so that thread 1 waits for one tile and not for a whole group of rows.
+ * The order of additions is that of a single thread. Free of deadlock if thread 0's half is started
+ * first. Each step publishes all parts anew.
  */
-public final class Relay {
+public final class SplitKOrder {
 
   private static final int HALVES = 2;
   private static final int LINES = 16; // longs: two cache lines
@@ -21,18 +22,18 @@ public final class Relay {
   private long before; // parts of the steps before this one
   private volatile boolean abandoned;
 
-  /** A relay of at most so many parts of each group. */
-  public Relay(int parts, int mostGroups) {
+  /** Allocates the progress of {@code mostGroups} groups with at most {@code parts} parts each. */
+  public SplitKOrder(int parts, int mostGroups) {
     this.parts = parts;
     this.done = new AtomicLongArray(Math.multiplyExact(HALVES * LINES, mostGroups));
   }
 
-  /** About how much memory it takes. */
+  /** Bytes of memory that the progress of {@code mostGroups} groups takes, about. */
   public static long bytes(int mostGroups) {
     return (long) HALVES * LINES * Long.BYTES * mostGroups;
   }
 
-  /** Begins a step; nobody is at work. */
+  /** Begins a step. Call it while no thread works on a half. */
   public void begin() {
     before += parts;
     abandoned = false;
@@ -42,27 +43,30 @@ public final class Relay {
     return (group * HALVES + half) * LINES;
   }
 
-  /** Half 0 or 1 has added its terms of a part, and of all parts before it. */
-  public void handOver(int half, int group, int part) {
+  /**
+   * Publishes that {@code half} (0 or 1) has added its terms to {@code part} and to all parts
+   * before it.
+   */
+  public void publish(int half, int group, int part) {
     done.setRelease(index(half, group), before + part + 1);
   }
 
   /**
-   * A thread has failed. Those who wait for it go on with what is there, which is of no use: the
-   * step ends with the failure, not with theirs.
+   * Releases all waiting threads after a failure. Their results are wrong and unused, because the
+   * step ends with the failure.
    */
   public void abandon() {
     abandoned = true;
   }
 
-  /** Waits until a half has handed a part over, or the step has been abandoned. */
+  /** Waits until {@code half} has published {@code part} or the step has been abandoned. */
   public void await(int half, int group, int part) {
     int index = index(half, group);
     for (int spins = 0; done.getAcquire(index) <= before + part && !abandoned; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(NANOS); // the other thread may want this processor
+        LockSupport.parkNanos(NANOS); // the other thread may need this processor
       }
     }
   }

@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
-/** Sums down the columns: lanes run over columns, so each column is one chain over the rows. */
-final class Sums {
+/** Reduces columns to sums. Lanes run over columns, so each sum is one chain over the rows. */
+final class ColumnReductions {
 
-  private Sums() {}
+  private ColumnReductions() {}
 
   static void columnSums(Matrix sums, Matrix x) {
     int j = 0;
@@ -32,7 +32,7 @@ final class Sums {
   }
 
   /**
-   * SGD of one vector of a bias, whose gradient are sums down columns added as in {@link
+   * SGD of one vector of a bias, whose gradient is the column sums, added as in {@link
    * #columnSums}: {@code bias = fma(steps, sums, bias)}.
    *
    * @param bias from {@code j} on. Modified.

@@ -3,22 +3,23 @@ package dev.lanewise.kernels.vector;
 import java.util.Locale;
 
 /**
- * What distinguishes one register tile from another; {@link TileWriter} writes a class for each
- * shape in use.
+ * The shape of a micro-kernel; {@link MicroKernelGenerator} writes a class for each shape in use.
  *
  * @param rows MR, rows of C
  * @param vectors width in vectors; NR is {@code vectors} times the lane count
- * @param layout how A lies in memory
- * @param output where the tile is written
- * @param fresh whether the chains of fma start at +0, or at what the buffer holds
+ * @param layout the layout of A in memory
+ * @param output where the kernel writes the tile
+ * @param fresh whether the chains of fma start at +0; else they start at the values of the buffer
  */
-record TileShape(int rows, int vectors, Layout layout, Output output, boolean fresh) {
+record MicroKernelShape(int rows, int vectors, Layout layout, Output output, boolean fresh) {
 
-  /** How A lies in memory, and B if not as columns in native memory. */
+  /** The layout of A in memory; B is columns in native memory unless a constant says otherwise. */
   enum Layout {
-    /** Heap array, rows {@link Tile#STRIDE} floats apart. */
+    /** Heap array, rows {@link MicroKernel#STRIDE} floats apart. */
     PACKED(true, false, false),
-    /** Heap array, rows {@link Tile#STRIDE} floats apart; rows of memory are columns of A. */
+    /**
+     * Heap array, rows {@link MicroKernel#STRIDE} floats apart; rows of memory are columns of A.
+     */
     PACKED_TRANSPOSED(true, true, false),
     /** A matrix. */
     MATRIX(false, false, false),
@@ -26,7 +27,7 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
     MATRIX_TRANSPOSED(false, true, false),
     /**
      * Heap array, rows one vector apart; rows of memory are columns of A. B is a heap array too,
-     * rows {@link Tile#STRIDE} floats apart.
+     * rows {@link MicroKernel#STRIDE} floats apart.
      */
     TURNED(true, true, true);
 
@@ -49,7 +50,7 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
 
   /** Where a tile writes its result. */
   enum Output {
-    /** C itself: for fresh tiles that lie within it. */
+    /** C itself, for fresh tiles that do not cross its edge. */
     MATRIX,
     /** A heap array, without gaps. */
     BUFFER
@@ -61,7 +62,7 @@ record TileShape(int rows, int vectors, Layout layout, Output output, boolean fr
   private static final int KINDS = 32;
 
   /** Bound of {@link #index}. */
-  static final int COUNT = (Tile.MR + 1) * (MOST_VECTORS + 1) * KINDS;
+  static final int COUNT = (MicroKernel.MR + 1) * (MOST_VECTORS + 1) * KINDS;
 
   /** A number for each shape. */
   static int index(int rows, int vectors, Layout layout, Output output, boolean fresh) {

@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The data sets of this machine: those known by name, and where each one is or would be. */
-public final class DataShelf {
+public final class DataSetCache {
 
   private final List<KnownDataSet> known;
   private final Path root;
-  private final Patience patience;
+  private final Timeouts timeouts;
   private final Programs programs;
 
   /** Sets that do not ship live below {@code root}, each in a folder of its name. */
-  public DataShelf(List<KnownDataSet> known, Path root, Patience patience, Programs programs) {
+  public DataSetCache(List<KnownDataSet> known, Path root, Timeouts timeouts, Programs programs) {
     this.known = known;
     this.root = root;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.programs = programs;
   }
 
@@ -81,7 +81,7 @@ public final class DataShelf {
   public Optional<String> fetch(KnownDataSet set, ProgressLine progress)
       throws IOException, InterruptedException {
     if (!set.ships()) {
-      return new Fetcher(root, patience, programs, progress).fetch(set);
+      return new Fetcher(root, timeouts, programs, progress).fetch(set);
     }
     if (!holds(set)) {
       throw new CliException(

@@ -8,13 +8,13 @@ import dev.lanewise.parallel.Parallel;
  * Weight gradients of two shapes in turn, as a net with two narrow layers has them. Each needs half
  * a megabyte of its own; together they would soon exceed a few megabytes.
  */
-final class NarrowProducts {
+final class SkinnyProducts {
 
   private static final int CALLS = 200;
   private static final int COLUMNS = 10;
   private static final int[] ROWS = {12_000, 10_000};
 
-  private NarrowProducts() {}
+  private SkinnyProducts() {}
 
   /** Prints "done", unless memory runs out. */
   public static void main(String[] arguments) {

@@ -3,70 +3,76 @@ package dev.lanewise.kernels.vector;
 import static dev.lanewise.kernels.vector.Lanes.FLOAT;
 import static dev.lanewise.kernels.vector.Lanes.ORDER;
 
-import dev.lanewise.kernels.vector.TileShape.Layout;
+import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
 import dev.lanewise.memory.Matrix;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A of a product, block by block: packed, which is a copy of the block as it lies in memory,
- * transposed or not, with rows {@link Tile#STRIDE} floats apart; or left where it is.
+ * A of a product, block by block. Packing copies the block's rows of memory, of A or of its
+ * transpose, {@link MicroKernel#STRIDE} floats apart; without packing tiles read the matrix itself.
  */
-final class LeftOperand {
+final class PackedA {
 
-  private final Strip strip = new Strip();
+  private final Operand operand = new Operand();
   private float[] packed = new float[0];
-  private Matrix a = Strip.NONE;
+  private Matrix a = Operand.NONE;
   private Layout layout = Layout.MATRIX;
   private long firstOffset;
 
-  /** Goes on to another matrix, or its transpose. */
+  /** Sets the matrix or, if {@code transposed}, the matrix whose transpose is A. */
   void set(Matrix a, boolean transposed, boolean pack) {
     this.a = a;
     this.layout = Layout.of(pack, transposed);
-    strip.segment = a.segment();
-    strip.stride = a.stride() << 2;
+    operand.segment = a.segment();
+    operand.stride = a.stride() << 2;
   }
 
-  /** How tiles read it. */
+  /** The layout in which tiles read A. */
   Layout layout() {
     return layout;
   }
 
-  /** Goes on to the block of rows {@code i} to {@code i + rows} and steps {@code p} to p + k. */
+  /**
+   * Sets the block of rows {@code i} to {@code i + rows} and steps {@code p} to {@code p + k};
+   * packs it if A is packed.
+   */
   void block(int i, int rows, int p, int k) {
     int row = layout.transposed ? p : i;
     int column = layout.transposed ? i : p;
     if (layout.packed) {
       pack(row, layout.transposed ? k : rows, column, layout.transposed ? rows : k);
     } else {
-      strip.offset = a.rowOffset(row) + ((long) column << 2);
-      firstOffset = strip.offset;
+      operand.offset = a.rowOffset(row) + ((long) column << 2);
+      firstOffset = operand.offset;
     }
   }
 
-  /** The rows of the block from {@code row} on. */
-  Strip from(int row) {
+  /** Returns the operand of the tile whose first row is {@code row} of the block. */
+  Operand from(int row) {
     if (layout.packed) {
-      strip.index = row * (layout.transposed ? 1 : Tile.STRIDE);
+      operand.index = row * (layout.transposed ? 1 : MicroKernel.STRIDE);
     } else {
-      strip.offset = firstOffset + row * (layout.transposed ? Float.BYTES : strip.stride);
+      operand.offset = firstOffset + row * (layout.transposed ? Float.BYTES : operand.stride);
     }
-    return strip;
+    return operand;
   }
 
-  /** The next tiles lie one below the other, so many rows apart, or else side by side. */
-  void goOn(boolean down, int height) {
+  /**
+   * Sets the distance to the next tile: {@code height} rows below if {@code down}, else beside with
+   * the same rows of A.
+   */
+  void setNext(boolean down, int height) {
     int rows = down ? height : 0;
-    strip.nextIndex = rows * (layout.transposed ? 1 : Tile.STRIDE);
-    strip.nextOffset = rows * (layout.transposed ? Float.BYTES : strip.stride);
+    operand.nextIndex = rows * (layout.transposed ? 1 : MicroKernel.STRIDE);
+    operand.nextOffset = rows * (layout.transposed ? Float.BYTES : operand.stride);
   }
 
-  /** Whole vectors are copied; what they bring from behind the block is not read. */
+  /** Copies whole vectors; values behind the block that are copied with them are not read. */
   private void pack(int row, int rows, int column, int columns) {
-    if (packed.length < rows * Tile.STRIDE) {
-      packed = new float[rows * Tile.STRIDE];
-      strip.array = packed;
+    if (packed.length < rows * MicroKernel.STRIDE) {
+      packed = new float[rows * MicroKernel.STRIDE];
+      operand.array = packed;
     }
     MemorySegment memory = Lanes.known(a.segment());
     long offset = a.rowOffset(row) + ((long) column << 2);
@@ -78,12 +84,12 @@ final class LeftOperand {
             .intoArray(packed, to + j);
       }
       offset += a.stride() << 2;
-      to += Tile.STRIDE;
+      to += MicroKernel.STRIDE;
     }
     for (int r = whole; r < rows; r++) {
       copyRow(to, offset, columns);
       offset += a.stride() << 2;
-      to += Tile.STRIDE;
+      to += MicroKernel.STRIDE;
     }
   }
 

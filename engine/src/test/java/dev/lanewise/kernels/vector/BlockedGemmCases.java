@@ -11,17 +11,17 @@ import java.util.Random;
  * Blocks of any size give the bits of one chain of fma for each element. Small blocks meet all
  * borders that those of a real machine meet with matrices of many megabytes only.
  */
-public final class RectangleCases implements Runnable {
+public final class BlockedGemmCases implements Runnable {
 
   private static final int L = Lanes.COUNT;
 
-  private static final List<Blocks> SIZES =
+  private static final List<BlockSizes> SIZES =
       List.of(
-          new Blocks(1, 5, 3 * L, 1, 5 * L),
-          new Blocks(7, 30, 4 * L, 2, 40 * L),
-          new Blocks(16, 13, 6 * L + 1, 1, 1 << 16),
-          new Blocks(Tile.KC, 24, 2 * L, 3, 8 * L),
-          Blocks.OF_CACHES);
+          new BlockSizes(1, 5, 3 * L, 1, 5 * L),
+          new BlockSizes(7, 30, 4 * L, 2, 40 * L),
+          new BlockSizes(16, 13, 6 * L + 1, 1, 1 << 16),
+          new BlockSizes(MicroKernel.KC, 24, 2 * L, 3, 8 * L),
+          BlockSizes.OF_CACHES);
 
   private static final int[][] SHAPES = {
     {1, 1, 2},
@@ -33,12 +33,12 @@ public final class RectangleCases implements Runnable {
   };
 
   /** For the test that loads this class. */
-  public RectangleCases() {}
+  public BlockedGemmCases() {}
 
   @Override
   public void run() {
-    for (Blocks sizes : SIZES) {
-      Rectangle rectangle = new Rectangle(sizes); // one for all products, as each thread has
+    for (BlockSizes sizes : SIZES) {
+      BlockedGemm rectangle = new BlockedGemm(sizes); // one for all products, as each thread has
       for (int[] shape : SHAPES) {
         for (int kind = 0; kind < 6; kind++) {
           check(sizes, rectangle, shape, kind % 3 == 1, kind % 3 == 2, kind >= 3);
@@ -48,8 +48,8 @@ public final class RectangleCases implements Runnable {
   }
 
   private static void check(
-      Blocks sizes,
-      Rectangle rectangle,
+      BlockSizes sizes,
+      BlockedGemm rectangle,
       int[] shape,
       boolean transA,
       boolean transB,
@@ -74,7 +74,7 @@ public final class RectangleCases implements Runnable {
           expected[i * n + j] = sum;
         }
       }
-      rectangle.multiply(new Product(c, a, transA, b, transB, accumulate), 0, m, 0, n);
+      rectangle.multiply(new GemmProblem(c, a, transA, b, transB, accumulate), 0, m, 0, n);
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           int bits = Float.floatToRawIntBits(c.get(i, j));

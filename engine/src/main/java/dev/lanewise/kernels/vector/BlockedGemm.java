@@ -1,41 +1,41 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.vector.TileShape.Output;
+import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 
 /**
- * A rectangle of a product, computed by one thread in blocks that fit the caches, after Goto and
- * van de Geijn ("Anatomy of high-performance matrix multiplication", 2008). Blocks of k follow each
- * other in ascending order, so every element is one chain of fma; between them it waits among the
- * thread's sums. A thread uses its rectangle again for each product: packed operands and sums stay
- * allocated.
+ * The macro-kernel: one thread computes a rectangle of a product in blocks that fit the caches,
+ * after Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008). Blocks
+ * of k follow each other in ascending order, so every element is one chain of fma; {@link
+ * AccumulatorC} keeps the sums between two blocks. Each thread reuses its own object for all
+ * products, so that the buffers are allocated once.
  */
-final class Rectangle {
+final class BlockedGemm {
 
-  // Below, packing B would not pay: tiles read it where it lies.
+  // With fewer rows, packing B costs more than it saves, so tiles read B from the matrix.
   private static final int ROWS_WORTH_PACKING_B = 128;
 
-  // Up to so many columns, tiles may read A where it lies.
-  private static final int COLUMNS_IN_PLACE = Lanes.REGISTERS >= 32 ? Tile.KC : Lanes.COUNT;
+  // With at most this many columns, tiles may read A from the matrix.
+  private static final int COLUMNS_IN_PLACE = Lanes.REGISTERS >= 32 ? MicroKernel.KC : Lanes.COUNT;
 
-  // Up to so many panels are gone through one after the other, each with all rows.
+  // With at most this many panels, the loop over panels is outside the loop over rows.
   private static final int FEW_PANELS = 4;
 
-  private static final int NR = Tile.vectors(Tile.MR) * Lanes.COUNT;
+  private static final int NR = MicroKernel.vectors(MicroKernel.MR) * Lanes.COUNT;
 
-  private final Blocks sizes;
-  private final LeftOperand a = new LeftOperand();
-  private final RightOperand b = new RightOperand();
-  private final TileOfC c = new TileOfC();
-  private final Panels rows = new Panels();
-  private final Panels columns = new Panels();
+  private final BlockSizes sizes;
+  private final PackedA a = new PackedA();
+  private final PackedB b = new PackedB();
+  private final AccumulatorC c = new AccumulatorC();
+  private final Partition rows = new Partition();
+  private final Partition columns = new Partition();
   private int mr;
 
-  Rectangle(Blocks sizes) {
+  BlockedGemm(BlockSizes sizes) {
     this.sizes = sizes;
   }
 
   /** Computes rows {@code i0} to {@code i1} and columns {@code j0} to {@code j1} of C. */
-  void multiply(Product product, int i0, int i1, int j0, int j1) {
+  void multiply(GemmProblem product, int i0, int i1, int j0, int j1) {
     int m = i1 - i0;
     int n = j1 - j0;
     boolean kept = product.accumulate() || product.k() > sizes.kc();
@@ -43,12 +43,12 @@ final class Rectangle {
     a.set(product.a(), product.transA(), !inPlace);
     b.set(product.b(), product.transB(), m >= ROWS_WORTH_PACKING_B);
     c.set(product.c(), product.accumulate(), kept);
-    mr = Tile.mostRows(a.layout(), n <= Lanes.COUNT ? 1 : 2, !kept);
+    mr = MicroKernel.mostRows(a.layout(), n <= Lanes.COUNT ? 1 : 2, !kept);
     int width;
     for (int j = j0; j < j1; j += width) {
       width = Math.min(sizes.nc(), j1 - j);
-      columns.divideColumns(width, Tile.vectors(Math.min(m, mr)));
-      if (!kept) { // where a column may be written twice
+      columns.divideColumns(width, MicroKernel.vectors(Math.min(m, mr)));
+      if (!kept) { // then a column may be written twice
         columns.endInside();
       }
       int parts = kept ? Math.ceilDiv(m, sizes.sums() / columns.padded()) : 1;
@@ -58,12 +58,12 @@ final class Rectangle {
     }
   }
 
-  /** Computes rows {@code i0} to {@code i1} of the columns from {@code j} on. */
-  private void multiplyPart(Product product, int i0, int i1, int j) {
+  /** Computes rows {@code i0} to {@code i1} of the columns that begin with {@code j}. */
+  private void multiplyPart(GemmProblem product, int i0, int i1, int j) {
     c.part(i0, i1 - i0, j, columns);
     int blocks = blocks(product, i1 - i0);
     int p = 0;
-    do { // once for k = 0: C becomes zero, or stays as it is
+    do { // runs once for k = 0, which sets C to zero or keeps it
       int depth = Math.min(sizes.kc(), product.k() - p);
       c.steps(p == 0, p + depth == product.k());
       b.block(j, columns, p, depth);
@@ -88,21 +88,25 @@ final class Rectangle {
   }
 
   /**
-   * Whether tiles read A where it lies. They are flatter then, so there are more of them, which
-   * counts where each has few steps of k.
+   * Whether tiles read A from the matrix. Such tiles have fewer rows, so there are more of them,
+   * which costs time where each has few steps of k.
    */
   private static boolean readsInPlace(int k, int columns) {
     return columns <= COLUMNS_IN_PLACE && (columns <= NR || 3L * k >= 2L * columns);
   }
 
-  /** Blocks of rows; one for up to two blocks' rows, which saves packing all of B beforehand. */
-  private int blocks(Product product, int rows) {
+  /**
+   * Number of blocks of rows. Up to two blocks' rows form one block, which saves packing all of B
+   * beforehand.
+   */
+  private int blocks(GemmProblem product, int rows) {
     int height = sizes.mc();
-    if (product.transA()) { // a flat block may be as wide as its packed rows
+    if (product
+        .transA()) { // a block with few steps of k may have as many rows as a packed row holds
       int depth = Math.clamp(product.k(), 1, sizes.kc());
-      height = Math.min(sizes.mc() * sizes.kc() / depth, Tile.KC);
+      height = Math.min(sizes.mc() * sizes.kc() / depth, MicroKernel.KC);
     }
-    return rows <= Math.min(2 * height, Tile.KC) ? 1 : Math.ceilDiv(rows, height);
+    return rows <= Math.min(2 * height, MicroKernel.KC) ? 1 : Math.ceilDiv(rows, height);
   }
 
   private static int boundary(int size, int block, int blocks) {
@@ -110,12 +114,12 @@ final class Rectangle {
   }
 
   /**
-   * The tiles of a group of panels, row by row: rows of A stay in the first-level cache, the group
-   * in the second, and neighbouring tiles of C lie on the same pages. Few panels are gone through
-   * one by one instead, which makes longer runs of tiles.
+   * Computes the tiles of a group of panels, row by row: rows of A stay in the first-level cache,
+   * the group in the second, and neighbouring tiles of C are on the same pages. Few panels are
+   * computed one by one instead, which makes longer runs of tiles.
    */
   private void tiles(int first, int next, int i, int depth) {
-    int full = Math.clamp(columns.firstCount(), first, next); // behind them a narrower one
+    int full = Math.clamp(columns.firstCount(), first, next); // the panels after it are narrower
     if (next - first <= FEW_PANELS) {
       for (int panel = first; panel < next; panel++) {
         run(0, panel, rows.firstCount(), true, i, depth);
@@ -130,10 +134,11 @@ final class Rectangle {
   }
 
   /**
-   * So many tiles of one shape, side by side or one below the other.
+   * Computes {@code count} tiles of one shape, one below the other if {@code down}, else side by
+   * side.
    *
-   * @param t the first one's rows
-   * @param panel the first one's columns
+   * @param t index of the first tile's rows
+   * @param panel panel of the first tile
    * @param i first row of the block
    */
   private void run(int t, int panel, int count, boolean down, int i, int depth) {
@@ -141,19 +146,19 @@ final class Rectangle {
       return;
     }
     int height = rows.width(t);
-    Strip aRows = a.from(rows.start(t));
-    Strip bColumns = b.at(panel);
-    Strip place = c.at(i + rows.start(t), height, panel);
-    a.goOn(down, height);
-    b.goOn(down);
-    c.goOn(down, height);
+    Operand aRows = a.from(rows.start(t));
+    Operand bColumns = b.at(panel);
+    Operand place = c.at(i + rows.start(t), height, panel);
+    a.setNext(down, height);
+    b.setNext(down);
+    c.setNext(down, height);
     Output output = c.output(panel);
     int vectors = columns.width(panel) / Lanes.COUNT;
-    Tile tile = Tile.of(height, vectors, a.layout(), output, c.isFresh());
+    MicroKernel kernel = MicroKernel.of(height, vectors, a.layout(), output, c.isFresh());
     boolean read = c.isReadFirst();
     boolean write = c.isLast() && output == Output.BUFFER;
     if (!read && !write) {
-      tile.multiply(depth, count, aRows, bColumns, place);
+      kernel.multiply(depth, count, aRows, bColumns, place);
       return;
     }
     for (int n = 0; n < count; n++) {
@@ -161,13 +166,13 @@ final class Rectangle {
       if (read) {
         c.read(height, q);
       }
-      tile.multiply(depth, 1, aRows, bColumns, place);
+      kernel.multiply(depth, 1, aRows, bColumns, place);
       if (write) {
         c.write(height, q);
       }
-      aRows.goOn(1);
-      bColumns.goOn(1);
-      place.goOn(1);
+      aRows.advance(1);
+      bColumns.advance(1);
+      place.advance(1);
     }
   }
 }

@@ -9,7 +9,8 @@ import dev.lanewise.memory.Matrix;
  * @param a (m, k), or (k, m) if {@code transA}
  * @param b (k, n), or (n, k) if {@code transB}
  */
-record Product(Matrix c, Matrix a, boolean transA, Matrix b, boolean transB, boolean accumulate) {
+record GemmProblem(
+    Matrix c, Matrix a, boolean transA, Matrix b, boolean transB, boolean accumulate) {
 
   /** Length of the chains of fma. */
   int k() {

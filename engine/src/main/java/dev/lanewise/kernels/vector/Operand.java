@@ -4,10 +4,10 @@ import dev.lanewise.memory.Matrix;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a tile finds one of its operands: rows of A, columns of B, or the tile of C. Kept by each
- * thread and set anew for every tile.
+ * The address of one operand of a micro-kernel: rows of A, columns of B, or the tile of C. Each
+ * thread allocates its own and sets it for every run of tiles.
  */
-final class Strip {
+final class Operand {
 
   /** A matrix without elements. */
   static final Matrix NONE = Matrix.of(MemorySegment.NULL, 0, 0, 0);
@@ -24,17 +24,21 @@ final class Strip {
   /** First element in {@link #segment}, in bytes. */
   long offset;
 
-  /** From one row of {@link #segment} to the next, in bytes. */
+  /** Distance from one row of {@link #segment} to the next, in bytes. */
   long stride;
 
-  /** From the first element of one tile to that of the next, in {@link #array}. */
+  /**
+   * Distance from the first element of one tile to that of the next, in floats of {@link #array}.
+   */
   int nextIndex;
 
-  /** From the first element of one tile to that of the next, in bytes of {@link #segment}. */
+  /**
+   * Distance from the first element of one tile to that of the next, in bytes of {@link #segment}.
+   */
   long nextOffset;
 
-  /** Goes on by so many tiles, or back. */
-  void goOn(int tiles) {
+  /** Advances by {@code tiles} tiles; a negative number goes back. */
+  void advance(int tiles) {
     index += tiles * nextIndex;
     offset += tiles * nextOffset;
   }

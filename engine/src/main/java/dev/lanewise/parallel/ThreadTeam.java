@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A caller and its helpers at work on one range, piece by piece: whoever is free takes the next
- * piece, so nobody waits for a thread that is not running. Between two ranges helpers stay for a
- * while, spinning, since a parked thread would come too late for pieces of microseconds. One range
- * at a time; nothing is allocated while the helpers stay.
+ * Runs the pieces of one range at a time on the caller and its helper threads. Each thread takes
+ * the next untaken piece, so no thread waits for a piece that has not been started. Helpers spin
+ * between two ranges, because waking a parked thread takes longer than a piece of microseconds.
+ * Allocates nothing while the helpers spin.
  */
-final class Crew {
+final class ThreadTeam {
 
-  // Some 60 microseconds: what lies between two parallel parts of a training step is shorter.
+  // Some 60 microseconds, longer than the serial code between two parallel parts of a training
+  // step.
   private static final int SPINS = 2_000;
 
   private static final int MOST_PIECES = 0xffff;
@@ -27,10 +28,11 @@ final class Crew {
   private final int spins;
   private final Executor pool;
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final AtomicInteger helpers = new AtomicInteger(); // called, at work or spinning
+  private final AtomicInteger helpers =
+      new AtomicInteger(); // requested, running a piece or spinning
 
-  // The range in work: its number, how many pieces it has, how many are taken: 32, 16 and 16 bits.
-  // The fields below are written before it and read by those who have taken a piece.
+  // The current range: its number, its pieces and the pieces taken, in 32, 16 and 16 bits. The
+  // fields below are written before state and read after a piece has been taken.
   private final AtomicLong state = new AtomicLong();
   private Piece work = NOTHING;
   private int n;
@@ -41,15 +43,15 @@ final class Crew {
   private volatile Thread caller = Thread.currentThread();
   private volatile boolean parked;
 
-  Crew(int size, boolean spin, Executor pool) {
+  ThreadTeam(int size, boolean spin, Executor pool) {
     this.size = size;
     this.spins = spin ? SPINS : 0;
     this.pool = pool;
   }
 
   /**
-   * Runs {@code work} over 0 … n-1 in so many pieces, whose bounds are multiples of {@code unit};
-   * false, and nothing is done, if another range is in work.
+   * Runs {@code work} over 0 … n-1 in {@code pieces} pieces, whose bounds are multiples of {@code
+   * unit}. Returns false and does nothing if another range is running.
    */
   boolean run(int n, int unit, int pieces, Piece work) {
     if (pieces > MOST_PIECES || !taken.compareAndSet(false, true)) {
@@ -64,7 +66,7 @@ final class Crew {
       failure.set(null);
       unfinished.set(pieces);
       long number = (state.get() >>> 32) + 1;
-      state.set((number << 32) | ((long) pieces << 16) | 1); // the first is the caller's
+      state.set((number << 32) | ((long) pieces << 16) | 1); // the caller takes the first piece
       try {
         callHelpers(Math.min(size, pieces) - 1);
       } finally {
@@ -74,7 +76,7 @@ final class Crew {
       }
       rethrow(failure.getAndSet(null));
     } finally {
-      this.work = NOTHING; // the last may hold much memory
+      this.work = NOTHING; // the lambda may hold much memory
       taken.set(false);
     }
     return true;
@@ -109,7 +111,7 @@ final class Crew {
     }
   }
 
-  /** Runs the next piece; false if all are taken. */
+  /** Runs the next piece. Returns false if all pieces are taken. */
   private boolean takePiece() {
     long seen = state.get();
     int piece = (int) (seen & MOST_PIECES);

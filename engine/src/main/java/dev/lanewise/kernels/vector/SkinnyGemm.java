@@ -7,47 +7,47 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * {@code C = Aᵀ · B} with few columns, such as the weight gradient of a layer of ten classes: as
- * {@code Cᵀ = Bᵀ · A}, in which lanes run over the rows of C. Tiles are full, where ten columns
- * would leave six lanes of 16 without work, and A is read where it lies. One for each thread.
+ * Computes {@code C = Aᵀ · B} with few columns, such as the weight gradient of a layer of ten
+ * classes, as {@code Cᵀ = Bᵀ · A}, so that lanes run over the rows of C. All lanes then do work,
+ * where ten columns would leave six of 16 idle, and A need not be packed. Each thread has its own.
  */
-final class NarrowProduct {
+final class SkinnyGemm {
 
   private static final int L = Lanes.COUNT;
   private static final long W = (long) L << 2;
 
-  // Cᵀ is memory of each thread: 3 MB with twelve columns.
+  // Each thread allocates its own Cᵀ: 3 MB with twelve columns.
   private static final int MOST_ROWS = 1 << 16;
 
-  private final Rectangle rectangle;
+  private final BlockedGemm rectangle;
   private final Transposition transposition = new Transposition();
   private final MemorySegment square = Workspace.scratch(L * W);
   private MemorySegment memory = MemorySegment.NULL; // of Cᵀ; only grows
-  private Matrix transposed = Strip.NONE;
+  private Matrix transposed = Operand.NONE;
 
-  NarrowProduct(Rectangle rectangle) {
+  SkinnyGemm(BlockedGemm rectangle) {
     this.rectangle = rectangle;
   }
 
-  /** Whether a product is of this kind. */
-  static boolean is(Product product) {
+  /** Whether this class computes {@code product}. */
+  static boolean is(GemmProblem product) {
     return Lanes.MASKED_STORES
         && product.transA()
         && !product.transB()
         && !product.accumulate()
-        && product.c().columns() <= Math.min(Tile.MR_TRANSPOSED, L)
+        && product.c().columns() <= Math.min(MicroKernel.MR_TRANSPOSED, L)
         && product.c().rows() >= 2 * L
         && product.c().rows() <= MOST_ROWS;
   }
 
   /** Computes rows {@code i0} to {@code i1} of C. */
-  void multiply(Product product, int i0, int i1) {
+  void multiply(GemmProblem product, int i0, int i1) {
     Matrix c = product.c();
     int columns = c.columns();
     if (transposed.rows() != columns || transposed.columns() != c.rows()) {
       transposed = transposeOf(c);
     }
-    Product turned = new Product(transposed, product.b(), true, product.a(), false, false);
+    GemmProblem turned = new GemmProblem(transposed, product.b(), true, product.a(), false, false);
     rectangle.multiply(turned, 0, columns, i0, i1);
     for (int i = i0; i < i1; i += L) {
       transposition.square(transposed, (long) i << 2, columns, Math.min(L, i1 - i), square, 0, W);
@@ -75,7 +75,7 @@ final class NarrowProduct {
     }
   }
 
-  /** A matrix of the shape of cᵀ, whose rows do not fall into one set of the cache. */
+  /** Returns a matrix of the shape of cᵀ whose rows start in different sets of the cache. */
   private Matrix transposeOf(Matrix c) {
     long stride = ((c.rows() / L + 1L) * L) | L; // an odd number of vectors
     long bytes = c.columns() * stride * Float.BYTES;

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param answer from the request to the first line of the answer
  * @param stall for more bytes
  */
-public record Patience(Duration connect, Duration answer, Duration stall) {
+public record Timeouts(Duration connect, Duration answer, Duration stall) {
 
   /** Short at first, so that a network without the canonical hosts soon tries the packages. */
-  public static final Patience USUAL =
-      new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
+  public static final Timeouts USUAL =
+      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
 }
