@@ -8,9 +8,9 @@
 # What runs is a copy in target/app, replaced file by file, so that a build does not pull the jars
 # from under a running training. All functions but build_if_stale run in the root of the checkout.
 
-# Prints the paths of all sources.
+# Prints the paths of all sources, sorted: the order of find is that of the file system.
 sources() {
-  find pom.xml engine/pom.xml engine/src/main cli/pom.xml cli/src/main ! -name '.*'
+  find pom.xml engine/pom.xml engine/src/main cli/pom.xml cli/src/main ! -name '.*' | LC_ALL=C sort
 }
 
 # Whether folder $1 has the engine's jar $2 and the CLI's jar $3, and nothing more in the arguments,

@@ -70,7 +70,8 @@ final class GridHints {
         .map(result -> {
           Trial trial = result.trial();
           int epochs = result.bestEpoch() == 0 ? 0 : trial.config().epochs() - 1; // at most
-          return LikelyCause.ofDivergence(trial.net(), trial.config(), inputs, epochs);
+          return LikelyCause.ofDivergence(
+              trial.net(), trial.config(), inputs, data.train().size(), epochs);
         })
         .distinct()
         .collect(Collectors.joining(" and ", "", " may help"));

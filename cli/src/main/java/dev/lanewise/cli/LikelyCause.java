@@ -3,7 +3,6 @@ package dev.lanewise.cli;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
@@ -46,13 +45,15 @@ final class LikelyCause {
   /**
    * What may help where the loss has become infinite or NaN, such as "a smaller --reg".
    *
+   * @param samples that it is trained on
    * @param epochs how many were finished before
    */
   static String ofDivergence(
-      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int epochs) {
+      NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int samples, int epochs) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
-    Schedule.Position next = new Schedule.Position(epochs, 0, 1);
-    double rate = new EpochDecay(config.lrDecay()).rate(config.learningRate(), next);
+    int steps = Math.ceilDiv(samples, config.batchSize());
+    Schedule.Position last = new Schedule.Position(epochs, steps - 1, steps);
+    double rate = config.schedule().rate(config.learningRate(), last);
     cause.suspectLargeRate();
     if (cause.beyondRate(config.learningRate()) <= 0) {
       cause.suspect(cause.beyondRate(rate), "a smaller --lr-decay");
@@ -80,6 +81,8 @@ final class LikelyCause {
     // The first epoch had the full rate: not more than one order.
     cause.suspect(Math.min(1, orders(LEAST_DECAY, config.lrDecay())), "a larger --lr-decay");
     int steps = Math.ceilDiv(samples, config.batchSize());
+    double all = (double) steps * config.epochs();
+    cause.suspect(orders(config.warmupSteps(), all), "fewer --warmup-steps");
     cause.suspect(orders(FEWEST_STEPS, steps), "a smaller --batch-size or more --epochs");
     return cause.worstOr(
         cause.drawsByScale()

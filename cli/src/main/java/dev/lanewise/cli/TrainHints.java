@@ -49,6 +49,8 @@ final class TrainHints {
 
   /** What may help after a divergence. */
   String ofDivergence(TrainingResult result) {
-    return LikelyCause.ofDivergence(spec, config, inputs, result.epochs().size()) + " may help";
+    return LikelyCause.ofDivergence(
+            spec, config, inputs, data.train().size(), result.epochs().size())
+        + " may help";
   }
 }

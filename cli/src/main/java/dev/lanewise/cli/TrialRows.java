@@ -1,6 +1,6 @@
 package dev.lanewise.cli;
 
-import dev.lanewise.cli.console.NumberText;
+import dev.lanewise.cli.options.SettingOption;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.train.Setting;
@@ -81,7 +81,6 @@ final class TrialRows {
 
   /** A trial's value of a setting. */
   static <T> String value(Setting<T> setting, Trial trial) {
-    T value = setting.get(trial.plan());
-    return value instanceof Double number ? NumberText.of(number) : setting.type().print(value);
+    return SettingOption.text(setting, setting.get(trial.plan()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.memory.Normalization.Kind;
@@ -111,6 +112,16 @@ class HintsTest {
     assertEquals("a smaller --learning-rate", divergence(large.withInit(Init.HE), config));
   }
 
+  /** 12,000 samples in batches of 100 and 10 epochs are 1,200 steps. */
+  @Test
+  void aWarmUpBeyondTheRunIsToBlame() {
+    NetSpec net = NetSpec.twoLayer(16, 20, 10);
+    TrainingConfig config = TrainingConfig.DEFAULT.withWarmupSteps(1_000_000);
+    assertEquals("fewer --warmup-steps", guessing(net, config, Kind.CENTER, 12_000));
+    assertNotEquals(
+        "fewer --warmup-steps", guessing(net, config.withWarmupSteps(1200), Kind.CENTER, 12_000));
+  }
+
   private static String guessing(NetSpec net, TrainingConfig config, Kind inputs, int samples) {
     return LikelyCause.ofGuessing(net, config, inputs, samples);
   }
@@ -128,7 +139,7 @@ class HintsTest {
   }
 
   private static String divergence(NetSpec net, TrainingConfig config) {
-    return LikelyCause.ofDivergence(net, config, Kind.CENTER, 0);
+    return LikelyCause.ofDivergence(net, config, Kind.CENTER, 12_000, 0);
   }
 
   @ParameterizedTest

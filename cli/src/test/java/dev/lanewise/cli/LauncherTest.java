@@ -297,6 +297,7 @@ class LauncherTest {
             "rm",
             "sed",
             "sleep",
+            "sort",
             "touch")) {
       for (String folder : path.split(":")) {
         Path found = Path.of(folder).resolve(tool);

@@ -22,7 +22,10 @@ public sealed interface Activation
     return all().stream().filter(activation -> activation.name().equals(name)).findFirst();
   }
 
-  /** Its name in options and model files, such as {@code relu}. */
+  /**
+   * Its name in options and model files, such as {@code relu}. A formula of an embedder has its
+   * parameters in it, since searches know their trials by it.
+   */
   String name();
 
   /** The function of one value. */

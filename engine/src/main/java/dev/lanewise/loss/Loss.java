@@ -21,7 +21,10 @@ public sealed interface Loss permits SoftmaxCrossEntropy, MulticlassHinge, Loss.
     return all().stream().filter(loss -> loss.name().equals(name)).findFirst();
   }
 
-  /** Its name in options and model files, such as {@code softmax}. */
+  /**
+   * Its name in options and model files, such as {@code softmax}. A formula of an embedder has its
+   * parameters in it, since searches know their trials by it.
+   */
   String name();
 
   /**

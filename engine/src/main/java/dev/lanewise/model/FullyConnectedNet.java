@@ -124,6 +124,8 @@ public class FullyConnectedNet {
     double values = 2.0 * spec.parameters();
     for (int layer = 0; layer < spec.layers(); layer++) {
       values += 2.0 * largestBatch * (spec.layerInputs(layer) + spec.layerOutputs(layer));
+      values +=
+          spec.activation().readsInput() ? (double) largestBatch * spec.layerOutputs(layer) : 0;
     }
     return (long) (values * Float.BYTES);
   }

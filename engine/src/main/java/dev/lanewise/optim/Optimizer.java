@@ -15,7 +15,10 @@ public sealed interface Optimizer permits Sgd, Optimizer.Custom {
     return List.of(new Sgd());
   }
 
-  /** Its name in options and files, such as {@code sgd}. */
+  /**
+   * Its name in options and files, such as {@code sgd}. A formula of an embedder has its parameters
+   * in it, since searches know their trials by it.
+   */
   String name();
 
   /** What it keeps of each parameter from step to step, such as a velocity; at first all zero. */

@@ -200,6 +200,7 @@ public final class Search {
    * @throws UncheckedIOException if a checkpoint cannot be written
    */
   public boolean run(List<Trial> trials, SearchListener toTell) {
+    Trial.requireKnownByFingerprint(trials);
     trials.forEach(Trial::requireNoSlots);
     TrialTrainer trainer = new TrialTrainer(task, folds, kernels, budget, fuse);
     trainer.keepStates(halving);

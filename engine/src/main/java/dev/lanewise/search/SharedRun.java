@@ -11,6 +11,7 @@ import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
+import dev.lanewise.train.TrainingSteps;
 import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,7 +82,8 @@ final class SharedRun {
 
   /** Whether the kernels fuse the steps of nets of this form. */
   static boolean stacks(NetSpec net, TrainingConfig config, Kernels kernels) {
-    return kernels.fuses(List.of(net.widths()), config.batchSize());
+    return TrainingSteps.fuses(config.optimizer())
+        && kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
   /** Identifies the run within a search. */

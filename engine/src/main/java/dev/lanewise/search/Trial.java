@@ -4,6 +4,9 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingPlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One combination of settings: what {@code lanewise train} would train with the same, bit for bit.
@@ -34,6 +37,24 @@ public record Trial(int number, TrainingPlan plan) {
       throw new IllegalArgumentException(
           "a search has no place for what the optimizer %s keeps: %s"
               .formatted(optimizer.name(), optimizer.slots()));
+    }
+  }
+
+  /**
+   * Runs and checkpoints know trials by their fingerprints, in which a formula of the caller's is
+   * no more than its name.
+   *
+   * @throws IllegalArgumentException if two trials have one fingerprint and other plans
+   */
+  static void requireKnownByFingerprint(List<Trial> trials) {
+    Map<String, TrainingPlan> plans = new HashMap<>();
+    for (Trial trial : trials) {
+      String fingerprint = trial.plan.fingerprint();
+      TrainingPlan before = plans.putIfAbsent(fingerprint, trial.plan);
+      if (before != null && !before.equals(trial.plan)) {
+        throw new IllegalArgumentException(
+            "two formulas have the same name; expected their parameters in it: " + fingerprint);
+      }
     }
   }
 

@@ -78,9 +78,30 @@ public final class ModelFile {
     Safetensors.write(file, metadata(classifier, configuration), tensors);
   }
 
+  /** A formula of a caller with a name of the engine's would be read as the engine's. */
+  private static void requireOwnNames(
+      List<? extends Activation> activations, List<? extends Loss> losses) {
+    Stream<String> ofActivations =
+        activations.stream()
+            .filter(
+                it -> it instanceof Activation.Custom && Activation.named(it.name()).isPresent())
+            .map(Activation::name);
+    Stream<String> ofLosses =
+        losses.stream()
+            .filter(it -> it instanceof Loss.Custom && Loss.named(it.name()).isPresent())
+            .map(Loss::name);
+    Stream.concat(ofActivations, ofLosses)
+        .findFirst()
+        .ifPresent(name -> {
+          throw new IllegalArgumentException(
+              "a formula of your own is called %s, which the engine has".formatted(name));
+        });
+  }
+
   private static Map<String, String> metadata(
       Classifier classifier, Map<String, String> configuration) {
     NetSpec spec = classifier.net().spec();
+    requireOwnNames(List.of(spec.activation()), List.of(spec.loss()));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
     metadata.put(ACTIVATION, spec.activation().name());
@@ -121,6 +142,7 @@ public final class ModelFile {
       List<Activation.Custom> activations,
       List<Loss.Custom> losses)
       throws IOException {
+    requireOwnNames(activations, losses);
     TensorFile tensors = Safetensors.read(file, workspace);
     Map<String, String> metadata = tensors.metadata();
     String format = metadata.getOrDefault(FORMAT, FORMAT_VERSION);

@@ -1,7 +1,6 @@
 package dev.lanewise.train;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -133,11 +132,6 @@ public final class Setting<T> {
   /** Its name in JSON documents, results files and fingerprints, such as {@code learningRate}. */
   public String key() {
     return key;
-  }
-
-  /** Its name in model files, such as {@code learning_rate}. */
-  public String modelKey() {
-    return key.replaceAll("(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   /** Its option of the command line, such as {@code --learning-rate}; empty if it has none. */

@@ -133,7 +133,7 @@ public final class SettingType<T> {
     return numbers.flatMap(it -> it.number.apply(value));
   }
 
-  /** The value of a number that lies in a range. */
+  /** Converts a number from a range to a value of the setting. */
   public T ofNumber(Number number) {
     return numbers.orElseThrow().of.apply(number);
   }

@@ -196,7 +196,19 @@ public final class Settings {
 
   /** Probability to drop a unit; always 0 so far, a column without an option. */
   public static final Setting<Double> DROPOUT =
-      add(Setting.of("dropout", "dropout", SettingType.REAL, 0.0, plan -> 0.0, (plan, v) -> plan));
+      add(
+          Setting.of(
+              "dropout",
+              "dropout",
+              SettingType.REAL,
+              0.0,
+              plan -> 0.0,
+              (plan, value) -> {
+                if (value != 0) {
+                  throw new IllegalArgumentException("dropout must be 0 as yet, got " + value);
+                }
+                return plan;
+              }));
 
   /** Seed of everything random. */
   public static final Setting<Long> SEED =

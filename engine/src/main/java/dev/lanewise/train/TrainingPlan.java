@@ -42,8 +42,9 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
 
   /**
    * The number of inputs and classes and every setting, as {@code key=value}, in the order of
-   * {@link Settings#ALL}. Two plans are equal if and only if their fingerprints are; files store
-   * it, so its form must not change without their format.
+   * {@link Settings#ALL}. Two plans have one fingerprint exactly if they are equal, provided that
+   * formulas of an embedder have their parameters in their names. Files store it, so its form must
+   * not change without their format.
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();

@@ -15,6 +15,14 @@ public final class TrainingSteps {
 
   private TrainingSteps() {}
 
+  /** Whether the fused form knows an optimizer. */
+  public static boolean fuses(Optimizer optimizer) {
+    return switch (optimizer) {
+      case Sgd _ -> true;
+      case Optimizer.Custom _ -> false;
+    };
+  }
+
   /**
    * The fused form where the kernels have one for these nets; else the readable form.
    *
@@ -33,10 +41,7 @@ public final class TrainingSteps {
       Workspace workspace) {
     NetArray array = new NetArray(nets.stream().map(Parameters::member).toList());
     Optional<TrainingStep> fused =
-        switch (optimizer) {
-          case Sgd _ -> kernels.fusedStep(array, largestBatch, workspace);
-          case Optimizer.Custom _ -> Optional.empty();
-        };
+        fuses(optimizer) ? kernels.fusedStep(array, largestBatch, workspace) : Optional.empty();
     return fused.orElseGet(() ->
         new PlainStep(nets, optimizer, kernels, Math.max(largestBatch, evaluated), workspace));
   }

@@ -1,9 +1,11 @@
 package dev.lanewise.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.activation.Activation;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.examples.ExtendingExample.HeavyBall;
@@ -15,6 +17,7 @@ import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.search.Search;
@@ -66,7 +69,7 @@ class ExtendingExampleTest {
   }
 
   private Classifier trained(NetSpec net, TrainingConfig config, Kernels kernels) {
-    NetSpec spec = net.withInit(dev.lanewise.model.Init.HE);
+    NetSpec spec = net.withInit(Init.HE);
     Classifier classifier =
         Classifier.untrained(
             circle, spec, Normalization.Kind.STANDARDIZE, config, kernels, workspace);
@@ -121,6 +124,61 @@ class ExtendingExampleTest {
     assertEquals(
         "a search has no place for what the optimizer heavy-ball 0.5 keeps: [velocity]",
         e.getMessage());
+  }
+
+  /** Two parameters, one name. */
+  private record Slope(float below) implements Activation.Custom {
+
+    @Override
+    public String name() {
+      return below == 0 ? "relu" : "slope";
+    }
+
+    @Override
+    public float forward(float z) {
+      return z > 0 ? z : below * z;
+    }
+
+    @Override
+    public float backward(float dout, float z, float out) {
+      return out > 0 ? dout : below * dout;
+    }
+  }
+
+  /** One run would have trained both, with the formula of the first. */
+  @Test
+  void aSearchRefusesTwoFormulasOfOneName() {
+    Normalization none = Normalization.none(workspace, 2);
+    Search search = new Search(circle, none, Widths.scalar(), Long.MAX_VALUE);
+    List<Trial> trials =
+        List.of(
+            new Trial(1, new TrainingPlan(NET.withActivation(new Slope(0.1f)), CONFIG)),
+            new Trial(2, new TrainingPlan(NET.withActivation(new Slope(0.9f)), CONFIG)));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> search.run(trials, new SearchListener() {}));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("two formulas have the same name; expected"),
+        e.getMessage());
+    assertTrue(search.run(List.of(trials.getFirst()), new SearchListener() {}), "one is trained");
+  }
+
+  @Test
+  void aModelFileDoesNotTakeTheNameOfTheEngine(@TempDir Path folder) {
+    Classifier classifier =
+        Classifier.untrained(
+            circle,
+            NET.withActivation(new Slope(0)),
+            Normalization.Kind.NONE,
+            CONFIG,
+            Widths.scalar(),
+            workspace);
+    Path file = folder.resolve("relu.safetensors");
+    assertThrows(IllegalArgumentException.class, () -> ModelFile.write(file, classifier, Map.of()));
+    assertFalse(Files.exists(file));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ModelFile.read(file, Widths.scalar(), workspace, List.of(new Slope(0)), List.of()));
   }
 
   @Test

@@ -1,9 +1,8 @@
 package dev.lanewise.cli.options;
 
-import java.math.BigInteger;
+import dev.lanewise.train.SettingType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,46 +16,15 @@ public final class Converters {
     return command
         .registerConverter(int.class, Converters::integer)
         .registerConverter(Integer.class, Converters::integer)
-        .registerConverter(long.class, Converters::largeInteger)
-        .registerConverter(Long.class, Converters::largeInteger)
-        .registerConverter(double.class, Converters::real)
-        .registerConverter(Double.class, Converters::real)
         .registerConverter(boolean.class, Converters::truth)
         .registerConverter(Path.class, Converters::path);
   }
 
-  static int integer(String text) {
-    return whole(text, Integer::parseInt, Integer.MIN_VALUE, Integer.MAX_VALUE);
-  }
-
-  static long largeInteger(String text) {
-    return whole(text, Long::parseLong, Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  private static <T> T whole(String text, Function<String, T> parse, long least, long most) {
+  private static int integer(String text) {
     try {
-      return parse.apply(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException(
-          isWhole(text)
-              ? "'%s' is not within %d to %d".formatted(text, least, most)
-              : "'%s' is not a whole number".formatted(text));
-    }
-  }
-
-  private static boolean isWhole(String text) {
-    try {
-      return new BigInteger(text).bitLength() > 0;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
-  static double real(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a number");
+      return SettingType.WHOLE.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the options of {@code train} and of {@code grid} for a setting have in common. */
-final class SettingOption {
+public final class SettingOption {
 
   private SettingOption() {}
 
@@ -42,7 +42,7 @@ final class SettingOption {
   }
 
   /** A value as help and messages write it: 1e-3 and not 0.001. */
-  static <T> String text(Setting<T> setting, T value) {
+  public static <T> String text(Setting<T> setting, T value) {
     return value instanceof Double number ? NumberText.of(number) : setting.type().print(value);
   }
 }

@@ -36,4 +36,15 @@ final class ActivationRows {
 
   long dzOffset;
   long dzStride;
+
+  /** Values between the passes of a strip, row after row without gaps; see {@link #buffer}. */
+  private float[] buffer = new float[0];
+
+  /** An array of {@code length} floats or more, the same at each call while it is long enough. */
+  float[] buffer(int length) {
+    if (buffer.length < length) {
+      buffer = new float[length];
+    }
+    return buffer;
+  }
 }
