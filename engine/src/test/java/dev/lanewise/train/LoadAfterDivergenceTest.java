@@ -7,7 +7,6 @@ import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
@@ -19,11 +18,11 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.nn.EveryWidth;
+import dev.lanewise.optim.Sgd;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** A fused step that diverged and is loaded again is as good as a new one. */
 class LoadAfterDivergenceTest {
@@ -33,7 +32,6 @@ class LoadAfterDivergenceTest {
   /** Widths with tails at every vector width, and nets of several depths side by side. */
   @EveryWidth
   void isLikeAFreshStep(Kernels kernels) {
-    Assumptions.assumeTrue(kernels.vectorBits() > 0);
     for (Activation activation : List.of(new Relu(), new Tanh())) {
       for (int width : new int[] {1, 3, 5, 13, 17, 31, 50}) {
         requireFresh(kernels, activation, 7, 3, List.of(List.of(width)));
@@ -107,8 +105,7 @@ class LoadAfterDivergenceTest {
   }
 
   private static TrainingStep step(Kernels kernels, List<Parameters> nets, Workspace workspace) {
-    NetArray array = new NetArray(nets.stream().map(Parameters::member).toList());
-    return kernels.fusedStep(array, BATCH, workspace).orElseThrow();
+    return TrainingSteps.of(nets, new Sgd(), kernels, BATCH, BATCH, workspace);
   }
 
   private static double[] train(
