@@ -8,6 +8,7 @@ module dev.lanewise.cli {
   requires java.desktop; // ImageIO
   requires java.net.http;
   requires jdk.management; // flags of the JVM that make it slow
+  requires jdk.unsupported; // sun.misc.Signal, for a second Ctrl-C
   requires org.apache.commons.compress;
   requires tools.jackson.jr.ob;
 

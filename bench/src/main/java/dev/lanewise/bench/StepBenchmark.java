@@ -2,12 +2,13 @@ package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.train.TrainingSteps;
 import java.util.List;
@@ -58,7 +59,7 @@ public class StepBenchmark {
   public String net = "";
 
   private Trainer trainer;
-  private Rows[] rows;
+  private Batch[] rows;
   private Labels[] labels;
   private int next;
   private long flops;
@@ -76,12 +77,18 @@ public class StepBenchmark {
           NetSpec.twoLayer(shape.inputs(), 1, shape.classes()).withHidden(shape.hidden());
       net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
-      step = TrainingSteps.of(List.of(net), new Sgd(), kernels, batch, batch, workspace);
+      step =
+          TrainingSteps.of(
+              List.of(TrainableNet.of(net, new Sgd(), 0, workspace)),
+              kernels,
+              batch,
+              batch,
+              workspace);
       step.load();
     }
 
-    double step(Rows rows, Labels labels) {
-      step.train(loss, rows, labels, rate);
+    double step(Batch rows, Labels labels) {
+      step.train(loss, rows, labels, rate, 1);
       return loss[0];
     }
   }
@@ -110,12 +117,12 @@ public class StepBenchmark {
     int batch = shape.batch();
     int samples = BATCHES * batch;
     Normalization unit = Normalization.unit(workspace, shape.inputs());
-    Rows all = Rows.all(RandomMatrices.pixels(workspace, samples, shape.inputs()), unit);
+    Batch all = Batch.all(RandomMatrices.pixels(workspace, samples, shape.inputs()), unit);
     Labels classes = RandomMatrices.labels(workspace, samples, shape.classes());
-    rows = new Rows[BATCHES];
+    rows = new Batch[BATCHES];
     labels = new Labels[BATCHES];
     for (int i = 0; i < BATCHES; i++) {
-      rows[i] = Rows.range(all.source(), unit, i * batch, (i + 1) * batch);
+      rows[i] = Batch.range(all.source(), unit, i * batch, (i + 1) * batch);
       labels[i] = classes.slice(i * batch, (i + 1) * batch);
     }
   }

@@ -5,14 +5,15 @@ import dev.lanewise.kernels.Backends;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.PlainStep;
@@ -53,7 +54,7 @@ public final class TrainingSet {
   private final int[] classes;
   private final int[] order;
   private final Normalization normalization;
-  private final List<Rows> rows = new ArrayList<>();
+  private final List<Batch> rows = new ArrayList<>();
   private final List<Labels> labels = new ArrayList<>();
   private final double[] losses = new double[CHECKED];
 
@@ -70,7 +71,7 @@ public final class TrainingSet {
     this.classes = random.ints(samples, 0, net.classes()).toArray();
     this.order = random.ints((long) BATCHES * batch, 0, samples).toArray();
     for (int i = 0; i < BATCHES; i++) {
-      rows.add(Rows.indexed(pixels, normalization, order, i * batch, (i + 1) * batch));
+      rows.add(Batch.indexed(pixels, normalization, order, i * batch, (i + 1) * batch));
       int[] ofBatch = new int[batch];
       for (int r = 0; r < batch; r++) {
         ofBatch[r] = classes[order[i * batch + r]];
@@ -87,14 +88,14 @@ public final class TrainingSet {
   private static NetSpec spec(Shapes.TrainingNet net) {
     Init init = net.hidden().size() == 1 ? Init.GAUSSIAN : Init.HE;
     return new NetSpec(
-        net.inputs(),
-        net.hidden(),
-        net.classes(),
-        new Relu(),
-        new SoftmaxCrossEntropy(),
-        init,
-        WEIGHT_SCALE,
-        REG);
+            net.inputs(),
+            net.hidden(),
+            net.classes(),
+            new Relu(),
+            new SoftmaxCrossEntropy(),
+            WEIGHT_SCALE,
+            REG)
+        .withInit(init);
   }
 
   /** By the readable form of the step, whose bits the tests compare with the scalar kernels. */
@@ -102,11 +103,12 @@ public final class TrainingSet {
     try (Parallel parallel = new Parallel(1);
         Workspace own = new Workspace()) {
       Kernels kernels = Backends.auto(parallel);
-      TrainingStep plain = new PlainStep(List.of(net(own)), new Sgd(), kernels, batch, own);
+      List<TrainableNet> nets = List.of(TrainableNet.of(net(own), new Sgd(), 0, own));
+      TrainingStep plain = new PlainStep(nets, kernels, batch, own);
       plain.load();
       double[] loss = new double[1];
       for (int i = 0; i < CHECKED; i++) {
-        plain.train(loss, rows(i), labels(i), new double[] {LEARNING_RATE});
+        plain.train(loss, rows(i), labels(i), new double[] {LEARNING_RATE}, i + 1);
         losses[i] = loss[0];
       }
     }
@@ -121,8 +123,8 @@ public final class TrainingSet {
 
   /** Our training step, loaded. */
   public TrainingStep step(Kernels kernels) {
-    TrainingStep step =
-        TrainingSteps.of(List.of(net(workspace)), new Sgd(), kernels, batch, batch, workspace);
+    List<TrainableNet> nets = List.of(TrainableNet.of(net(workspace), new Sgd(), 0, workspace));
+    TrainingStep step = TrainingSteps.of(nets, kernels, batch, batch, workspace);
     step.load();
     return step;
   }
@@ -133,7 +135,7 @@ public final class TrainingSet {
   }
 
   /** Rows of a batch, bytes times 1/255. */
-  public Rows rows(int i) {
+  public Batch rows(int i) {
     return rows.get(i);
   }
 

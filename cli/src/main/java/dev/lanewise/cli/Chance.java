@@ -1,6 +1,7 @@
 package dev.lanewise.cli;
 
 import dev.lanewise.data.Split;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
@@ -50,27 +51,51 @@ final class Chance {
     return accuracy < 1 && chance < 1 && accuracy <= chance + gain;
   }
 
-  /** The loss, without L2, of the best scores that are the same for all samples. */
-  double loss(Loss function) {
+  /**
+   * The training loss, without L2, of the best scores that are the same for all samples.
+   *
+   * @param weights of the classes, as numbers
+   */
+  double loss(Loss function, ClassWeights weights) {
     return switch (function) {
-      case SoftmaxCrossEntropy _ ->
-          Arrays.stream(counts)
-              .filter(count -> count > 0)
-              .mapToDouble(count -> -count / size * Math.log(count / size))
-              .sum();
+      case SoftmaxCrossEntropy softmax -> ofSoftmax(softmax.labelSmoothing(), weights);
       case MulticlassHinge _ -> Arrays.stream(counts).filter(count -> count > 0).count() - 1.0;
-      case Loss.Custom custom -> ofEqualScores(custom);
+      case Loss.Custom custom -> ofEqualScores(custom, weights);
     };
   }
 
+  /** The entropy of the classes, as often as labels that are weighted and smoothed have them. */
+  private double ofSoftmax(double smoothing, ClassWeights weights) {
+    double share = smoothing / counts.length * size;
+    double[] targets = new double[counts.length];
+    for (int label = 0; label < counts.length; label++) {
+      targets[label] = ((1 - smoothing) * counts[label] + share) * weights.weight(label);
+    }
+    double total = Arrays.stream(targets).sum();
+    return Arrays.stream(targets)
+            .filter(target -> target > 0)
+            .map(target -> -target * Math.log(target / total))
+            .sum()
+        / weight(weights);
+  }
+
   /** The loss where all scores are 0, at least that of the best. */
-  private double ofEqualScores(Loss loss) {
+  private double ofEqualScores(Loss loss, ClassWeights weights) {
     float[] gradient = new float[counts.length];
     float[] scores = new float[counts.length];
     double sum = 0;
     for (int label = 0; label < counts.length; label++) {
-      sum += counts[label] * loss.row(gradient, scores, 0, counts.length, label, 1);
+      sum += counts[label] * loss.row(gradient, scores, 0, counts.length, label, weights, 1);
     }
-    return sum / size;
+    return sum / weight(weights);
+  }
+
+  /** The sum of the weights of all samples. */
+  private double weight(ClassWeights weights) {
+    double sum = 0;
+    for (int label = 0; label < counts.length; label++) {
+      sum += counts[label] * weights.weight(label);
+    }
+    return sum;
   }
 }

@@ -59,7 +59,7 @@ final class Descriptions {
   static Json json(RunContext shared, TrialResult result) {
     Json json = new Json().put("trial", result.trial().number());
     Recipe run = shared.of(result.trial());
-    RunSettings.OF_TRIAL.forEach(setting -> json.put(setting.key(), setting.json(run)));
+    RunSettings.OF_TRIAL.forEach(setting -> setting.put(json, run));
     json.put("validationAccuracy", result.validationAccuracy())
         .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
         .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()))

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "Options take comma-separated lists. Nets that read the same batches train side by side, and"
           + " trials that differ in their epochs only train once; each ends with the very model"
           + " that train gives with the same settings. Best is the highest validation accuracy of"
-          + " any epoch; ties go to fewer parameters times epochs."
+          + " any epoch; ties go to fewer parameters times epochs, then to the earlier trial."
     },
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -115,7 +115,7 @@ final class GridCommand implements Callable<Integer> {
             new GridReport(command.commandLine(), common, data, trials, hints, interruption);
         report.start(kernels, parallel, searchOptions, settings.seed());
         try (var _ = report.show(TrainReport.WARMING_UP)) {
-          WarmUp.of(trials.getFirst().net(), trials.getFirst().config().batchSize(), kernels);
+          WarmUp.of(trials.getFirst().net(), trials.getFirst().config(), kernels);
         }
         boolean finished = run(search, trials, shared, kernels, report);
         report.end(search, finished, shared, files, top.count());
@@ -227,11 +227,17 @@ final class GridCommand implements Callable<Integer> {
   }
 
   private void checkFits(List<Trial> trials, DataSet data, Optional<Folds> folds) {
+    ClassWeightsCheck.require(trials.getFirst().plan(), data, command.commandLine());
     if (trials.getFirst().config().earlyStopping() > 0
         && folds.isEmpty()
         && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--early-stopping needs a validation part, which is empty");
+    }
+    boolean plateau = trials.stream().anyMatch(trial -> trial.config().schedule().readsScores());
+    if (plateau && folds.isEmpty() && data.validation().size() == 0) {
+      throw new ParameterException(
+          command.commandLine(), "--schedule plateau needs a validation part, which is empty");
     }
     if (searchOptions.halving() && folds.isEmpty() && data.validation().size() == 0) {
       throw new ParameterException(

@@ -4,7 +4,6 @@ import dev.lanewise.cli.console.CliException;
 import dev.lanewise.cli.console.ExitCode;
 import dev.lanewise.cli.console.Json;
 import dev.lanewise.cli.console.MemoryLimit;
-import dev.lanewise.io.AtomicFile;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Matrix;
@@ -81,7 +80,7 @@ final class GridFiles {
     }
     boolean resumed = resume && results.filter(Files::exists).isPresent();
     List<Path> files = written();
-    if (files.stream().map(GridFiles::real).distinct().count() < files.size()) {
+    if (!OutputNames.areDistinct(files)) {
       throw usage(
           "--results, its checkpoint, --model and --report need files of their own, got "
               + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
@@ -110,14 +109,6 @@ final class GridFiles {
     return new ParameterException(command.commandLine(), message);
   }
 
-  private static Path real(Path file) {
-    try {
-      return AtomicFile.followLinks(file.toAbsolutePath().normalize());
-    } catch (IOException e) {
-      return file.toAbsolutePath().normalize();
-    }
-  }
-
   /**
    * The results file, if there is to be one; the search goes on with what it holds if it is to be
    * resumed.
@@ -136,7 +127,7 @@ final class GridFiles {
     ResultsFile opened = ResultsFile.open(file, lines, resume);
     try {
       if (resume) {
-        goOn(search, trials, file, opened.read());
+        resume(search, trials, file, opened.read());
       }
       return Optional.of(opened);
     } catch (IOException | RuntimeException e) {
@@ -145,7 +136,7 @@ final class GridFiles {
     }
   }
 
-  private static void goOn(Search search, List<Trial> trials, Path file, List<TrialResult> ended)
+  private static void resume(Search search, List<Trial> trials, Path file, List<TrialResult> ended)
       throws IOException {
     boolean halving = Boolean.TRUE.equals(search.fingerprint().get("halving"));
     boolean some = !ended.isEmpty() && ended.size() < trials.size();

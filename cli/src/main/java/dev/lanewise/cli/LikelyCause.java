@@ -3,7 +3,6 @@ package dev.lanewise.cli;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.optim.Schedule;
 import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,8 +51,7 @@ final class LikelyCause {
       NetSpec spec, TrainingConfig config, Normalization.Kind inputs, int samples, int epochs) {
     LikelyCause cause = new LikelyCause(spec, config, inputs);
     int steps = Math.ceilDiv(samples, config.batchSize());
-    Schedule.Position last = new Schedule.Position(epochs, steps - 1, steps);
-    double rate = config.schedule().rate(config.learningRate(), last);
+    double rate = config.learningRate(epochs, steps - 1, steps, List.of());
     cause.suspectLargeRate();
     if (cause.beyondRate(config.learningRate()) <= 0) {
       cause.suspect(cause.beyondRate(rate), "a smaller --lr-decay");
@@ -79,7 +77,8 @@ final class LikelyCause {
     cause.suspectSmallScale();
     cause.suspectLargeScale();
     // The first epoch had the full rate: not more than one order.
-    cause.suspect(Math.min(1, orders(LEAST_DECAY, config.lrDecay())), "a larger --lr-decay");
+    double decay = config.schedule().parameter("lrDecay").orElse(1.0);
+    cause.suspect(Math.min(1, orders(LEAST_DECAY, decay)), "a larger --lr-decay");
     int steps = Math.ceilDiv(samples, config.batchSize());
     double all = (double) steps * config.epochs();
     cause.suspect(orders(config.warmupSteps(), all), "fewer --warmup-steps");

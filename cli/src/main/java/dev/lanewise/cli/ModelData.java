@@ -12,9 +12,11 @@ import dev.lanewise.data.InputScale;
 import dev.lanewise.data.Split;
 import dev.lanewise.data.UndividedData;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 
 /** The data that a model is applied to: it belongs to the model, or it is refused or warned of. */
 record ModelData(
@@ -44,7 +46,7 @@ record ModelData(
     DataSet data = dataOptions.divide(whole);
     model.requireInputs(loaded.classifier(), "data " + data.name(), data.inputs());
     model.requireShape(loaded.classifier(), data);
-    ClassMatch match = match(loaded, data, err);
+    ClassMatch match = match(model.file(), loaded.classifier(), data, err);
     UndividedData matched = sizes -> match.apply(whole.divide(sizes), workspace);
     Split split = splitOption.of(dataOptions.divide(matched));
     model.checkScale(
@@ -73,22 +75,28 @@ record ModelData(
     return whole;
   }
 
-  private ClassMatch match(ModelFile.Loaded loaded, DataSet data, PrintWriter err) {
+  /**
+   * Which class of a model, or of a checkpoint, each class of a data set is.
+   *
+   * @param file of the model
+   * @throws CliException if the data has a class that is none of the model's
+   */
+  static ClassMatch match(Path file, Classifier classifier, DataSet data, PrintWriter err) {
     try {
-      ClassMatch match = loaded.classifier().match(data);
-      warnOfNumbers(match, data, err);
+      ClassMatch match = classifier.match(data);
+      warnOfNumbers(file, match, data, err);
       return match;
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCode.BAD_DATA, model.file() + ": " + e.getMessage(), e);
+      throw new CliException(ExitCode.BAD_DATA, file + ": " + e.getMessage(), e);
     }
   }
 
-  private void warnOfNumbers(ClassMatch match, DataSet data, PrintWriter err) {
+  private static void warnOfNumbers(Path file, ClassMatch match, DataSet data, PrintWriter err) {
     if (match.byPosition()) {
       ModelOption.warn(
           err,
           "%s: the classes of the model or of data %s have numbers for names; they are taken to be"
-                  .formatted(model.file(), data.name())
+                  .formatted(file, data.name())
               + " in the same order");
     }
   }

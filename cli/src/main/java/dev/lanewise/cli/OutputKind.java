@@ -18,7 +18,9 @@ enum OutputKind {
     @Override
     Optional<String> describe(Path file) throws IOException {
       try {
-        return Optional.of(model(Safetensors.metadata(file)));
+        Map<String, String> metadata = Safetensors.metadata(file);
+        boolean checkpoint = metadata.getOrDefault(FORMAT, "").contains("checkpoint");
+        return checkpoint ? Optional.empty() : Optional.of(model(metadata));
       } catch (MalformedFileException e) {
         return Optional.empty();
       }
@@ -40,6 +42,7 @@ enum OutputKind {
   };
 
   private static final int HEAD_BYTES = 4096;
+  private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
   private static final String SETTING = Safetensors.OWN_PREFIX + "config.";
 
   private final String option;

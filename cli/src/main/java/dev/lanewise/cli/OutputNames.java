@@ -68,6 +68,19 @@ final class OutputNames {
     }
   }
 
+  /** Whether files are all different ones, links followed. */
+  static boolean areDistinct(List<Path> files) {
+    return files.stream().map(OutputNames::real).distinct().count() == files.size();
+  }
+
+  private static Path real(Path file) {
+    try {
+      return AtomicFile.followLinks(file.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
   private static void requireOther(Path file, Path place) {
     try {
       if (isSame(file, place)) {

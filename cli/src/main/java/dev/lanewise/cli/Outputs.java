@@ -8,6 +8,7 @@ import dev.lanewise.train.Classifier;
 import dev.lanewise.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -36,6 +37,22 @@ final class Outputs {
       throw unwritable(file, "the folder " + folder + " is not writable");
     }
     OutputNames.requireFit(file, target);
+  }
+
+  /**
+   * The same for a file that is never replaced, but gone on with.
+   *
+   * @param resume whether it may be there already
+   */
+  static void checkNew(Path file, boolean resume) {
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      throw unwritable(file, "is a link that leads nowhere; expected a file to write");
+    }
+    if (!resume && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw unwritable(
+          file, "exists already; expected the name of a new file, or --resume to go on");
+    }
+    checkWritable(file);
   }
 
   private static Path followLinks(Path file) {

@@ -14,6 +14,9 @@ final class Provenance {
   static final String DATA_SHA256 = "data_sha256";
   static final String TRAIN_SIZE = "train_size";
   static final String VALIDATION_SIZE = "validation_size";
+  static final String TEST_SIZE = "test_size";
+  static final String FROM_KEY = "fromSha256";
+  static final String FROM_SHA256 = "from_sha256";
   static final String FOLDS_TRAIN_SIZE = "folds_train_size";
   static final String FOLDS_VALIDATION_SIZE = "folds_validation_size";
 

@@ -44,19 +44,14 @@ record Recipe(RunContext shared, TrainingPlan plan) {
   /** All settings under their names in JSON documents. */
   Json json() {
     Json json = new Json();
-    for (RunSetting setting : RunSettings.ALL) {
-      Object value = setting.json(this);
-      if (!value.equals(Optional.empty())) {
-        json.put(setting.key(), value);
-      }
-    }
+    RunSettings.OF_RUN.forEach(setting -> setting.put(json, this));
     return json;
   }
 
   /** All settings as text, under their names in model files. */
   Map<String, String> modelEntries() {
     Map<String, String> entries = new LinkedHashMap<>();
-    for (RunSetting setting : RunSettings.ALL) {
+    for (RunSetting setting : RunSettings.OF_RUN) {
       String text = setting.text(this);
       if (!text.isEmpty()) {
         entries.put(setting.modelKey(), text);

@@ -359,7 +359,7 @@ final class ResultLines {
         .orElseThrow(() -> new IllegalArgumentException("no status " + text));
   }
 
-  /** What a search goes by must be the same; else the first that differs is told. */
+  /** Refuses a line of another search; the message names the first value that differs. */
   private void requireSame(Path file, String place, Map<String, String> cells, Trial trial)
       throws MalformedFileException {
     Map<String, Object> expected = settings(trial);

@@ -12,7 +12,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -50,16 +49,7 @@ final class ResultsFile implements AutoCloseable {
   static void check(Path file, boolean resume) {
     OutputNames.requireText(file);
     for (Path path : List.of(file, checkpoint(file))) {
-      if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-        throw new CliException(
-            ExitCode.RESOURCES, path + ": is a link that leads nowhere; expected a file to write");
-      }
-      if (!resume && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new CliException(
-            ExitCode.RESOURCES,
-            path + ": exists already; expected the name of a new file, or --resume to go on");
-      }
-      Outputs.checkWritable(path);
+      Outputs.checkNew(path, resume);
     }
   }
 

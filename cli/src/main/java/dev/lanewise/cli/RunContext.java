@@ -10,17 +10,24 @@ import dev.lanewise.search.TrialResult;
  *
  * @param folds of a cross-validation; 0 without
  * @param foldSeed of the shuffle that deals the folds
+ * @param fromSha256 the digest of the weights that training begins with; empty where they are drawn
  */
-record RunContext(RunData data, Normalization.Kind normalize, int folds, long foldSeed) {
+record RunContext(
+    RunData data, Normalization.Kind normalize, int folds, long foldSeed, String fromSha256) {
 
   /** What the option says, without folds. */
   static RunContext of(RunData data, NormalizeOption option) {
-    return new RunContext(data, option.kind(), 0, 0);
+    return new RunContext(data, option.kind(), 0, 0, "");
+  }
+
+  /** A run that begins with given weights; empty where they are drawn. */
+  static RunContext of(RunData data, Normalization.Kind normalize, String fromSha256) {
+    return new RunContext(data, normalize, 0, 0, fromSha256);
   }
 
   /** The same with cross-validation; without if {@code count} is 0. */
   RunContext withFolds(int count, long seed) {
-    return new RunContext(data, normalize, count, seed);
+    return new RunContext(data, normalize, count, seed, fromSha256);
   }
 
   /** How a trial is trained. */
@@ -36,7 +43,7 @@ record RunContext(RunData data, Normalization.Kind normalize, int folds, long fo
     if (folds == 0 || result.witness().isEmpty()) {
       return of(result.trial());
     }
-    RunContext onAllRows = new RunContext(data.together(), normalize, 0, 0);
+    RunContext onAllRows = new RunContext(data.together(), normalize, 0, 0, fromSha256);
     return onAllRows.of(result.trial()).upTo(result.bestEpoch());
   }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.cli;
 
+import dev.lanewise.cli.console.Json;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.SettingType;
+import dev.lanewise.train.TrainingPlan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,12 +42,16 @@ record RunSetting(
     return new RunSetting(key, option, value, other, isCompared);
   }
 
-  /** A setting of the engine. */
+  /** A setting of the engine; a run with which it does not count has no value of it. */
   static <T> RunSetting of(Setting<T> setting) {
-    return of(setting.key(), setting.option(), run -> value(setting, setting.get(run.plan())));
+    return of(setting.key(), setting.option(), run -> value(setting, run.plan()));
   }
 
-  private static <T> Object value(Setting<T> setting, T value) {
+  private static <T> Object value(Setting<T> setting, TrainingPlan plan) {
+    if (!setting.counts(plan)) {
+      return Optional.empty();
+    }
+    T value = setting.get(plan);
     boolean plain = value instanceof Number || value instanceof List<?>;
     return plain ? value : setting.type().print(value);
   }
@@ -63,6 +69,14 @@ record RunSetting(
   /** The value in a JSON document: a number, text or list; an empty Optional if there is none. */
   Object json(Recipe run) {
     return value.apply(run);
+  }
+
+  /** Adds the value to a JSON document, if there is one. Modified: json. */
+  void put(Json json, Recipe run) {
+    Object value = json(run);
+    if (!value.equals(Optional.empty())) {
+      json.put(key, value);
+    }
   }
 
   /** The value as text; empty if there is none. */

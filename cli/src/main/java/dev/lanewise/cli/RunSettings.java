@@ -4,6 +4,7 @@ import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,17 @@ final class RunSettings {
   /** All, in the order of columns and documents. */
   static final List<RunSetting> ALL =
       Stream.concat(BEFORE_RESULT.stream(), BEHIND_RESULT.stream()).toList();
+
+  /** The weights that a run of {@code train} begins with, if they are not drawn. */
+  private static final RunSetting FROM_SHA256 =
+      RunSetting.of(
+          Provenance.FROM_KEY,
+          "",
+          run -> Optional.of(run.shared().fromSha256()).filter(digits -> !digits.isEmpty()));
+
+  /** All that a run tells of itself; results files have no column for the last. */
+  static final List<RunSetting> OF_RUN =
+      Stream.concat(ALL.stream(), Stream.of(FROM_SHA256)).toList();
 
   /** Those that a trial of a search has of its own. */
   static final List<RunSetting> OF_TRIAL =

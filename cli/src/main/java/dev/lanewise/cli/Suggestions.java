@@ -22,7 +22,7 @@ final class Suggestions {
           Map.entry("alpha", "--learning-rate"),
           Map.entry("gamma", "--lr-decay"),
           Map.entry("decay", "--lr-decay"),
-          Map.entry("weightdecay", "--reg"),
+          Map.entry("weightdecay", "--weight-decay"),
           Map.entry("wd", "--reg"),
           Map.entry("l2", "--reg"),
           Map.entry("bs", "--batch-size"),

@@ -6,24 +6,24 @@ import dev.lanewise.cli.console.Interruption;
 import dev.lanewise.cli.console.MemoryLimit;
 import dev.lanewise.cli.console.ResultStream;
 import dev.lanewise.cli.options.BackendOptions;
+import dev.lanewise.cli.options.CheckpointOptions;
 import dev.lanewise.cli.options.CommonOptions;
 import dev.lanewise.cli.options.DataOptions;
 import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.cli.options.TrainSettings;
-import dev.lanewise.data.DataSet;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.model.NetSpec;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.train.Classifier;
-import dev.lanewise.train.TrainingConfig;
-import dev.lanewise.train.TrainingPlan;
+import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.WarmUp;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +47,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lanewise train",
       "  lanewise train --data cifar10 --lr-decay 0.95 \\",
-      "      --reg 0.25 --model net.safetensors"
+      "      --reg 0.25 --model net.safetensors",
+      "  lanewise train --data cifar10 --epochs 100 \\",
+      "      --checkpoint run.checkpoint --resume",
+      "  lanewise train --data cifar10 --from net.safetensors \\",
+      "      --learning-rate 1e-4 --model tuned.safetensors"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -67,39 +71,36 @@ final class TrainCommand implements Callable<Integer> {
       description = "Write the best model there, as safetensors. Default: none is written.")
   private Optional<Path> modelFile = Optional.empty();
 
+  @Mixin private CheckpointOptions checkpointOptions;
   @Mixin private OutputOptions outputOptions;
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws Exception {
-    OutputNames.requireNoData(modelFile.stream().toList(), dataOptions::places);
-    modelFile.ifPresent(file -> outputOptions.check(file, OutputKind.MODEL, false));
-    outputOptions.tellReplaced();
+    checkFiles();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
       Kernels kernels = backendOptions.kernels(parallel);
-      checked(() -> settings.plan(1, 1)); // what is wrong with an option is told before loading
-      DataSet data = dataOptions.open(workspace, command.commandLine().getErr(), common);
-      TrainingPlan plan = checked(() -> settings.plan(data.inputs(), data.classes()));
-      NetSpec spec = plan.net();
-      TrainingConfig config = plan.config();
-      checkFits(config, data);
-      DataWarnings.tell(data, command.commandLine().getErr());
-      Classifier classifier =
-          Classifier.untrained(data, spec, normalize.kind(), config, kernels, workspace);
-      Recipe run = new Recipe(RunContext.of(RunData.of(dataOptions, data), normalize), plan);
-      TrainHints hints = new TrainHints(data, spec, config, normalize.kind());
+      RunStart start =
+          new RunStarts(
+                  command.commandLine(),
+                  dataOptions,
+                  settings,
+                  normalize,
+                  checkpointOptions,
+                  common)
+              .open(kernels, workspace);
       try (Interruption interruption = new Interruption()) {
-        TrainReport report =
-            new TrainReport(command.commandLine(), common, data, run, hints, interruption);
+        TrainReport report = new TrainReport(command.commandLine(), common, start, interruption);
         report.start(kernels, parallel);
         try (var _ = report.warmingUp()) {
-          WarmUp.of(spec, config.batchSize(), kernels);
+          WarmUp.of(start.run().net(), start.run().config(), kernels);
         }
-        TrainingResult result = classifier.fit(data, config, report);
-        Optional<Path> written = writeModel(classifier, run, result);
-        report.end(result, classifier, written);
+        TrainingResult result = train(start, report);
+        Optional<Path> written = writeModel(start, result);
+        report.end(result, start.classifier(), written);
+        tellHowToGoOn(result);
         if (ResultStream.readerLeft()) {
           return ExitCode.READER_LEFT;
         }
@@ -111,6 +112,44 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Finds out before the work begins that a file cannot be written, or must not be. */
+  private void checkFiles() {
+    checkpointOptions.check();
+    Optional<Path> checkpoint = checkpointOptions.file();
+    List<Path> files = Stream.concat(modelFile.stream(), checkpoint.stream()).toList();
+    if (!OutputNames.areDistinct(files)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--checkpoint and --model need files of their own, got " + modelFile.orElseThrow());
+    }
+    OutputNames.requireNoData(files, dataOptions::places);
+    boolean resumed = checkpointOptions.resumed().isPresent();
+    modelFile.ifPresent(file -> outputOptions.check(file, OutputKind.MODEL, resumed));
+    checkpoint.ifPresent(file -> Outputs.checkNew(file, checkpointOptions.resume()));
+    outputOptions.tellReplaced();
+  }
+
+  private TrainingResult train(RunStart start, TrainReport report) {
+    Optional<RunCheckpoint> checkpoint =
+        checkpointOptions
+            .file()
+            .map(file -> new RunCheckpoint(file, start, checkpointOptions.interval()));
+    TrainingListener listener = checkpoint.map(report::and).orElse(report);
+    TrainingResult result =
+        start.classifier().fit(start.data(), start.run().config(), listener, start.progress());
+    checkpoint.ifPresent(RunCheckpoint::finish);
+    return result;
+  }
+
+  private void tellHowToGoOn(TrainingResult result) {
+    boolean saved = checkpointOptions.file().filter(Files::exists).isPresent();
+    if (result.status() == TrainingResult.Status.INTERRUPTED && saved) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println("hint: the same command with --resume goes on from the last epoch that was done");
+      err.flush();
+    }
+  }
+
   private static int exitCode(TrainingResult.Status status) {
     return switch (status) {
       case DONE -> ExitCode.DONE;
@@ -119,36 +158,13 @@ final class TrainCommand implements Callable<Integer> {
     };
   }
 
-  /** Turns a value out of range into wrong usage. */
-  private <T> T checked(Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  /** What only the data can tell: a batch that is too large, nothing to stop early by. */
-  private void checkFits(TrainingConfig config, DataSet data) {
-    if (config.earlyStopping() > 0 && data.validation().size() == 0) {
-      throw new ParameterException(
-          command.commandLine(), "--early-stopping needs a validation part, which is empty");
-    }
-    if (config.batchSize() > data.train().size()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--batch-size %d is larger than the training set of %d samples"
-              .formatted(config.batchSize(), data.train().size()));
-    }
-  }
-
   /** Writes the model, unless training diverged before there was one. */
-  private Optional<Path> writeModel(Classifier classifier, Recipe run, TrainingResult result) {
+  private Optional<Path> writeModel(RunStart start, TrainingResult result) {
     boolean nothing = result.status() == TrainingResult.Status.DIVERGED && result.bestEpoch() == 0;
     if (modelFile.isEmpty() || nothing) {
       return Optional.empty();
     }
-    Outputs.writeModel(modelFile.get(), classifier, Provenance.of(run, result));
+    Outputs.writeModel(modelFile.get(), start.classifier(), Provenance.of(start.run(), result));
     return modelFile;
   }
 }

@@ -41,7 +41,7 @@ final class TrainHints {
     Chance training = Chance.of(data.classes(), data.train());
     Chance validation = Chance.of(data.classes(), data.validation());
     int sample = Math.min(Trainer.ACCURACY_SAMPLE, data.train().size());
-    return epoch.loss() < NOTHING_LEARNED * training.loss(spec.loss())
+    return epoch.loss() < NOTHING_LEARNED * training.loss(spec.loss(), spec.classWeights())
         || !training.explains(epoch.trainAccuracy(), sample)
         || (data.validation().size() > 0
             && !validation.explains(epoch.validationAccuracy(), data.validation().size()));

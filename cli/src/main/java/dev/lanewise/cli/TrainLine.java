@@ -4,6 +4,8 @@ import dev.lanewise.cli.options.NormalizeOption;
 import dev.lanewise.model.Init;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Setting;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +46,22 @@ final class TrainLine {
     Recipe standard = standard(run);
     for (RunSetting setting : RunSettings.WITH_OPTION) {
       String value = setting.text(run);
-      if (!RunSettings.OF_DATA.contains(setting) && !value.equals(setting.text(standard))) {
+      String otherwise =
+          Settings.find(setting.key())
+              .filter(it -> !it.counts(standard.plan()))
+              .map(TrainLine::standard)
+              .orElse(setting.text(standard));
+      boolean told = !value.isEmpty() && !value.equals(otherwise);
+      if (told && !RunSettings.OF_DATA.contains(setting)) {
         parts.add(option(setting.option(), value));
       }
     }
     return parts;
+  }
+
+  /** The default of a setting that the default plan has no use for. */
+  private static <T> String standard(Setting<T> setting) {
+    return setting.type().print(setting.standard());
   }
 
   /** The same data trained with the defaults of {@code train}. */

@@ -36,6 +36,7 @@ final class TrainReport implements TrainingListener {
   private final PrintWriter out;
   private final PrintWriter err;
   private final CommonOptions common;
+  private final RunStart start;
   private final DataSet data;
   private final Recipe run;
   private final NetSpec spec;
@@ -48,20 +49,18 @@ final class TrainReport implements TrainingListener {
   private final Json document = new Json();
 
   TrainReport(
-      CommandLine command,
-      CommonOptions common,
-      DataSet data,
-      Recipe run,
-      TrainHints hints,
-      Interruption interruption) {
+      CommandLine command, CommonOptions common, RunStart start, Interruption interruption) {
     this.out = command.getOut();
     this.err = command.getErr();
     this.common = common;
-    this.data = data;
-    this.run = run;
+    this.start = start;
+    this.data = start.data();
+    this.run = start.run();
     this.spec = run.net();
     this.config = run.config();
-    this.hints = hints;
+    this.hints =
+        new TrainHints(
+            data, spec.weightedFor(data.train().labels()), config, run.shared().normalize());
     this.interruption = interruption;
     this.progress = new ProgressLine(err, common.tellsProgress());
     this.table = new EpochTable(config.epochs());
@@ -93,6 +92,8 @@ final class TrainReport implements TrainingListener {
       err.println(WrappedText.of(Descriptions.line(data), Terminal.STDERR));
       err.println(WrappedText.of(net, Terminal.STDERR));
       err.flush();
+      start.note().lines().forEach(out::println);
+      out.flush();
     }
   }
 
@@ -115,7 +116,7 @@ final class TrainReport implements TrainingListener {
   public void epochDone(Epoch epoch) {
     progress.clear();
     if (common.tellsProgress()) {
-      if (epoch.epoch() == 1) {
+      if (epoch.epoch() == start.epochsDone() + 1) {
         out.println(table.header());
       }
       out.println(table.line(epoch));

@@ -79,8 +79,10 @@ final class TrialRows {
     };
   }
 
-  /** A trial's value of a setting. */
+  /** A trial's value of a setting; a dash where it does not count. */
   static <T> String value(Setting<T> setting, Trial trial) {
-    return SettingOption.text(setting, setting.get(trial.plan()));
+    return setting.counts(trial.plan())
+        ? SettingOption.text(setting, setting.get(trial.plan()))
+        : "-";
   }
 }

@@ -104,8 +104,13 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Kills it, unless it has ended. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
   }
 }

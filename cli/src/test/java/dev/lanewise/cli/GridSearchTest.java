@@ -317,6 +317,19 @@ class GridSearchTest {
             "foldSeed",
             "lanewiseVersion",
             "javaVersion",
+            "momentum",
+            "rho",
+            "beta1",
+            "beta2",
+            "epsilon",
+            "weightDecay",
+            "stepEpochs",
+            "rateFactor",
+            "plateauPatience",
+            "scheduleEpochs",
+            "monitor",
+            "minDelta",
+            "classWeights",
             "crc32");
     Set<String> expected = new HashSet<>(common);
     expected.addAll(trials(document).getFirst().keySet());

@@ -95,6 +95,8 @@ class GridTest {
             "dropout",
             "seed",
             "warmupSteps",
+            "schedule",
+            "labelSmoothing",
             "validationAccuracy",
             "bestEpoch",
             "weightsSha256",
@@ -211,7 +213,13 @@ class GridTest {
         "--learning-rate 1e-3,0 | learning rate must be above 0",
         "--reg 1,2,1 | --reg has the value 1 twice",
         "--batch-size 10,55 | --batch-size 55 is larger than the training set of 54",
-        "--optimizer adam | adam",
+        "--optimizer lion | lion",
+        "--optimizer adam,lion | lion",
+        "--beta1 0.5,0.9 | --beta1 is for --optimizer adam or adamw, got --optimizer sgd",
+        "--beta1 0.5 --optimizer momentum,rmsprop | got --optimizer momentum,rmsprop",
+        "--optimizer sgd,adam --beta1 0.5,1 | beta1 must be at least 0 and below 1",
+        "--lr-decay 0.9 --schedule cosine,step | --lr-decay is for --schedule constant",
+        "--schedule constant,plateau --validation-size 0 | plateau needs a validation part",
       })
   void badListsAreToldBeforeTraining(String options, String expected) {
     String error = CommandRun.of(List.of("grid", "--data", data), options.split(" ", -1)).error(2);

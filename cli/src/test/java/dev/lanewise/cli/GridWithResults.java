@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -96,6 +98,34 @@ record GridWithResults(Path folder, List<String> settings, String file) {
 
   CommandRun run(String... more) {
     return CommandRun.of(arguments(more));
+  }
+
+  /** Refused with exit code 3 and one line that names the results: no file is touched. */
+  String refused(String... more) throws IOException {
+    Map<String, byte[]> before = contents();
+    String error = run(more).error(3);
+    assertTrue(error.startsWith("lanewise: " + results()), error);
+    assertFalse(error.contains("Exception"), error);
+    assertUntouched(before);
+    return error;
+  }
+
+  /** All files in the folder are those of {@code before}, with the same bytes. */
+  void assertUntouched(Map<String, byte[]> before) throws IOException {
+    Map<String, byte[]> after = contents();
+    assertEquals(before.keySet(), after.keySet());
+    before.forEach((name, bytes) -> assertArrayEquals(bytes, after.get(name), name));
+  }
+
+  /** All files in the folder, by their names. */
+  Map<String, byte[]> contents() throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        contents.put(each.getFileName().toString(), Files.readAllBytes(each));
+      }
+    }
+    return contents;
   }
 
   /** What a search ended with. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.memory.Normalization.Kind;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +77,11 @@ class HintsTest {
     assertEquals(
         "a smaller --batch-size or more --epochs", guessing(net, config, Kind.CENTER, 300));
     assertEquals(
-        "a larger --lr-decay", guessing(net, config.withLrDecay(1e-9), Kind.CENTER, 49_000));
+        "a larger --lr-decay",
+        guessing(net, config.withSchedule(new EpochDecay(1e-9)), Kind.CENTER, 49_000));
     assertEquals(
         "a smaller --reg",
-        guessing(net.withReg(100), config.withLrDecay(1e-9), Kind.CENTER, 49_000));
+        guessing(net.withReg(100), config.withSchedule(new EpochDecay(1e-9)), Kind.CENTER, 49_000));
     assertEquals(
         "a larger --learning-rate (inputs of --normalize unit and standardize are small)",
         guessing(net, config, Kind.UNIT, 49_000));

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +41,10 @@ class SettingsTest {
   private static final Set<String> CHANGE_NO_BIT =
       Set.of(
           "--data-dir",
+          "--from", // changes bits: the settings tell the digest of its weights
+          "--checkpoint",
+          "--checkpoint-seconds",
+          "--resume",
           "--model",
           "--no-clobber",
           "--threads",
@@ -73,7 +78,23 @@ class SettingsTest {
     OTHER.put("--early-stopping", "2");
     OTHER.put("--seed", "-7");
     OTHER.put("--warmup-steps", "5");
+    OTHER.put("--monitor", "loss");
+    OTHER.put("--min-delta", "0.01");
+    OTHER.put("--schedule", "constant");
+    OTHER.put("--dropout", "0.25");
+    OTHER.put("--class-weights", "balanced");
   }
+
+  /** Numbers of optimizers and schedules, each with the formula that has them. */
+  private static final List<List<String>> OF_FORMULAS =
+      List.of(
+          List.of("--optimizer=nesterov", "--momentum=0.5"),
+          List.of("--optimizer=rmsprop", "--rho=0.75", "--epsilon=0.5"),
+          List.of("--optimizer=adamw", "--beta1=0.5", "--beta2=0.75", "--weight-decay=0.5"),
+          List.of("--schedule=step", "--step-epochs=1", "--rate-factor=0.5"),
+          List.of("--schedule=plateau", "--plateau-patience=2"),
+          List.of("--schedule=cosine", "--schedule-epochs=20"),
+          List.of("--loss=softmax", "--label-smoothing=0.25"));
 
   @TempDir private Path temp;
   private String data = "";
@@ -122,7 +143,47 @@ class SettingsTest {
     assertEquals(options, settings);
     Set<String> tried = new TreeSet<>(OTHER.keySet());
     tried.add("--data");
+    for (List<String> formula : OF_FORMULAS) {
+      formula.forEach(option -> tried.add(option.replaceFirst("=.*", "")));
+    }
     assertEquals(options, tried);
+  }
+
+  /** They are told where they count, and nowhere else; each changes the model. */
+  @Test
+  void trainTellsNumbersOfFormulas() {
+    Set<Object> digests = new TreeSet<>();
+    for (List<String> formula : OF_FORMULAS) {
+      List<String> args = new ArrayList<>(List.of("train", "--json", "--data", data));
+      args.addAll(List.of("--batch-size", "10", "--epochs", "3", "--reg", "0.1"));
+      boolean plateau = formula.getFirst().contains("plateau");
+      args.addAll(List.of("--validation-size", plateau ? "9" : "0")); // then the last is the best
+      args.add(formula.getFirst());
+      Map<String, Object> plain = CommandRun.of(args).done().document();
+      args.addAll(formula.subList(1, formula.size()));
+      Map<String, Object> document = CommandRun.of(args).done().document();
+      for (String option : formula) {
+        String words = option.substring(2, option.indexOf('='));
+        String key = words.equals("loss") ? "lossFunction" : key(words);
+        String value = String.valueOf(map(document, "settings").get(key));
+        assertEquals(option.substring(option.indexOf('=') + 1), value, option);
+      }
+      digests.add(String.valueOf(document.get("weightsSha256")));
+      if (!plateau) { // which changes nothing within 3 epochs
+        assertNotEquals(plain.get("weightsSha256"), document.get("weightsSha256"), "" + formula);
+      }
+    }
+    assertEquals(OF_FORMULAS.size(), digests.size());
+  }
+
+  /** {@code weightDecay} of {@code weight-decay}. */
+  private static String key(String option) {
+    StringBuilder key = new StringBuilder();
+    for (String word : option.split("-")) {
+      key.append(
+          key.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return key.toString();
   }
 
   /** Each option alone changes its own value in the settings. */
@@ -162,12 +223,16 @@ class SettingsTest {
     expected.put("activation", "tanh");
     expected.put("lossFunction", "svm");
     expected.put("weightScale", 0.1);
-    expected.put("dropout", 0.0);
+    expected.put("dropout", 0.25);
     expected.put("seed", -7);
     expected.put("init", "gaussian");
     expected.put("sampling", "replacement");
     expected.put("earlyStopping", 2);
     expected.put("warmupSteps", 5);
+    expected.put("schedule", "constant");
+    expected.put("monitor", "loss");
+    expected.put("minDelta", 0.01);
+    expected.put("classWeights", "balanced");
     expected.put("dataSha256", checksum(40, 9));
     expected.put("trainSize", 40);
     expected.put("validationSize", 9);
@@ -282,7 +347,8 @@ class SettingsTest {
             + "weightScale,dropout,seed,validationAccuracy,bestEpoch,weightsSha256,status,init,"
             + "sampling,earlyStopping,dataSha256,trainSize,validationSize,normalize,folds,halving,"
             + "data,testSize,foldSeed,lanewiseVersion,javaVersion,"
-            + "warmupSteps,crc32",
+            + "warmupSteps,momentum,rho,beta1,beta2,epsilon,weightDecay,schedule,stepEpochs,"
+            + "rateFactor,plateauPatience,scheduleEpochs,monitor,minDelta,labelSmoothing,classWeights,crc32",
         Files.readAllLines(csv).getFirst());
     String row = Files.readAllLines(csv).get(1);
     assertTrue(
@@ -291,7 +357,7 @@ class SettingsTest {
                 + Version.lanewise()
                 + ","
                 + Runtime.version().toString()
-                + ",5,"),
+                + ",5,,,,,,,constant,,,,,loss,0.01,,balanced,"),
         row);
   }
 
@@ -319,9 +385,8 @@ class SettingsTest {
       assertTrue(Set.copyOf(warmups).size() > 10, warmups::toString);
     }
     List<String> lines = Files.readAllLines(csv);
-    assertTrue(lines.getFirst().endsWith(",warmupSteps,crc32"), lines.getFirst());
-    List<String> told =
-        lines.stream().skip(1).map(line -> line.replaceAll(".*,([0-9]+),[^,]*", "$1")).toList();
+    int column = List.of(lines.getFirst().split(",")).indexOf("warmupSteps");
+    List<String> told = lines.stream().skip(1).map(line -> line.split(",", -1)[column]).toList();
     assertEquals(
         warmups.stream().map(Object::toString).sorted().toList(), told.stream().sorted().toList());
     String html = Files.readString(page);

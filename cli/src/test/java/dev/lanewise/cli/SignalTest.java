@@ -112,7 +112,7 @@ class SignalTest {
   }
 
   /** A shell's background jobs ignore SIGINT, and so would their children; GNU env resets that. */
-  private static List<String> defaultSignals() throws Exception {
+  static List<String> defaultSignals() throws Exception {
     String[] env = {"env", "--default-signal=INT"};
     Process test = new ProcessBuilder(env[0], env[1], "true").start();
     return test.waitFor() == 0 ? List.of(env) : List.of();

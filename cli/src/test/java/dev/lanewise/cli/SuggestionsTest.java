@@ -27,8 +27,8 @@ class SuggestionsTest {
           train --batchsize 10       | '--batchsize'; did you mean --batch-size?
           train --epoch 3            | '--epoch'; did you mean --epochs?
           train --hiden 5            | '--hiden'; did you mean --hidden?
-          train --weight-decay 0.1   | '--weight-decay'; did you mean --reg?
-          train --resume             | '--resume'; it is an option of grid
+          train --weightdecay 0.1    | '--weightdecay'; did you mean --weight-decay?
+          train --no-fuse            | '--no-fuse'; it is an option of grid
           train --folds 3            | '--folds'; it is an option of grid
           grid --split test          | '--split'; it is an option of evaluate, predict
           predict --model m --reg 1  | '--reg'; it is an option of train, grid

@@ -68,8 +68,24 @@ class UsageErrorsTest {
           --loss hinge                  | --loss
           --normalize zca               | --normalize
           --sampling bootstrap          | --sampling
-          --init xavier                 | --init
-          --optimizer adam              | --optimizer
+          --init orthogonal             | --init
+          --optimizer lion              | --optimizer
+          --momentum 0.5                | --momentum is for --optimizer momentum or nesterov, got
+          --beta1 0.5 --optimizer sgd   | --beta1 is for --optimizer adam or adamw, got
+          --weight-decay 0 --optimizer adam | --weight-decay is for --optimizer adamw, got
+          --optimizer adam --beta1 1    | beta1 must be at least 0 and below 1, got 1
+          --optimizer rmsprop --epsilon 0 | epsilon must be above 0
+          --schedule linear             | --schedule
+          --schedule cosine --lr-decay 0.5 | --lr-decay is for --schedule constant, got
+          --schedule step --step-epochs 0 | step epochs must be at least 1, got 0
+          --step-epochs 3               | --step-epochs is for --schedule step, got
+          --schedule-epochs 5           | --schedule-epochs is for --schedule cosine or one-cycle
+          --schedule plateau --validation-size 0 | plateau needs a validation part
+          --schedule one-cycle --warmup-steps 3 | --warmup-steps is for --schedule constant or step or cosine or plateau, got
+          --min-delta 0.1               | --min-delta is for --early-stopping other than 0, got
+          --monitor f1                  | --monitor
+          --dropout 1                   | dropout must be at least 0 and below 1, got 1
+          --dropout -0.1                | dropout must be at least 0 and below 1, got -0.1
           --no-such-option              | '--no-such-option'
           --epoch 3                     | Unknown option: '--epoch'; did you mean --epochs
           --seed 1 --seed 2             | --seed

@@ -1,8 +1,8 @@
 package dev.lanewise.data;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
@@ -80,21 +80,21 @@ public final class Batches {
   }
 
   /** The samples of step {@code step}, from 0, of the epoch; hold until the next call. */
-  public Rows rows(int step) {
+  public Batch get(int step) {
     if (sampling == Sampling.SHUFFLE) {
       int from = step * batchSize;
       int to = Math.min(from + batchSize, order.length);
-      return Rows.indexed(split.samples(), normalization, order, from, to);
+      return Batch.indexed(split.samples(), normalization, order, from, to);
     }
     CounterRandom random = new CounterRandom(seed, Purpose.BATCH, 0, epoch * steps() + step);
     for (int i = 0; i < batchSize; i++) {
       order[i] = random.below(i, split.size());
     }
-    return Rows.indexed(split.samples(), normalization, order, 0, batchSize);
+    return Batch.indexed(split.samples(), normalization, order, 0, batchSize);
   }
 
-  /** The labels of what {@link #rows} gave last; hold until the next call. */
-  public Labels labels(Rows rows) {
+  /** The labels of what {@link #get} gave last; hold until the next call. */
+  public Labels labels(Batch rows) {
     Labels result = labels.slice(0, rows.count());
     for (int i = 0; i < rows.count(); i++) {
       result.set(i, split.labels().get(rows.sourceRow(i)));

@@ -148,7 +148,8 @@ public final class ClassMatch {
         apply(data.train(), workspace),
         apply(data.validation(), workspace),
         apply(data.test(), workspace),
-        names);
+        names,
+        data.shape());
   }
 
   private Split apply(Split split, Workspace workspace) {

@@ -1,11 +1,13 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.optim.Optimizer;
 import java.lang.foreign.MemorySegment;
@@ -20,12 +22,12 @@ import java.util.Optional;
  * input, or a label out of range, and IllegalStateException if the workspace of an argument is
  * closed.
  */
-public final class CheckedKernels implements Kernels {
+final class CheckedKernels implements Kernels {
 
   private final Kernels backend;
 
   /** Checks on top of {@code backend}. */
-  public CheckedKernels(Kernels backend) {
+  CheckedKernels(Kernels backend) {
     this.backend = backend;
   }
 
@@ -69,7 +71,7 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public void gather(Matrix out, Rows x) {
+  public void gather(Matrix out, Batch x) {
     shape("out", out, x.count(), x.columns());
     disjoint(out, x);
     backend.gather(out, x);
@@ -101,6 +103,21 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public void dropoutFactors(Matrix factors, Dropout dropout, long step) {
+    alive(factors.segment());
+    backend.dropoutFactors(factors, dropout, step);
+  }
+
+  @Override
+  public void multiplyKept(Matrix out, Matrix x, Matrix factors) {
+    sameShape("out", out, x);
+    sameShape("factors", factors, x);
+    sameOrDisjoint(out, x);
+    disjoint(out, factors);
+    backend.multiplyKept(out, x, factors);
+  }
+
+  @Override
   public void columnSums(Matrix sums, Matrix x) {
     shape("sums", sums, 1, x.columns());
     disjoint(sums, x);
@@ -115,7 +132,7 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
-  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss, ClassWeights weights) {
     sameShape("dx", dx, x);
     disjoint(dx, x);
     if (x.rows() == 0) {
@@ -126,7 +143,8 @@ public final class CheckedKernels implements Kernels {
           "%d labels for %d rows of scores".formatted(labels.size(), x.rows()));
     }
     labelsBelow(x.columns(), labels);
-    return backend.loss(dx, x, labels, loss);
+    weights.requireResolved(x.columns());
+    return backend.loss(dx, x, labels, loss, weights);
   }
 
   @Override
@@ -221,7 +239,7 @@ public final class CheckedKernels implements Kernels {
     }
   }
 
-  static void disjoint(Matrix output, Rows batch) {
+  static void disjoint(Matrix output, Batch batch) {
     disjoint(output, batch.normalization().mean(), batch.normalization().inverse());
     switch (batch.source()) {
       case Matrix floats -> disjoint(output, floats);

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +38,8 @@ final class CheckedTrainingStep implements TrainingStep {
   }
 
   @Override
-  public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
+  public void train(
+      double[] losses, Batch batch, Labels labels, double[] learningRates, long number) {
     if (batch.count() < 1 || batch.count() > largestBatch) {
       throw new IllegalArgumentException(
           "a batch of %d rows, 1 to %d expected".formatted(batch.count(), largestBatch));
@@ -47,15 +48,18 @@ final class CheckedTrainingStep implements TrainingStep {
       throw new IllegalArgumentException(
           "%d labels for %d rows".formatted(labels.size(), batch.count()));
     }
+    if (number < 1) {
+      throw new IllegalArgumentException("step " + number + ", expected from 1 on");
+    }
     perNet("losses", losses.length);
     perNet("learning rates", learningRates.length);
     inputs(batch);
     CheckedKernels.labelsBelow(nets.classes(), labels);
-    step.train(losses, batch, labels, learningRates);
+    step.train(losses, batch, labels, learningRates, number);
   }
 
   @Override
-  public void scores(List<Matrix> scores, Rows batch) {
+  public void scores(List<Matrix> scores, Batch batch) {
     perNet("matrices of scores", scores.size());
     inputs(batch);
     for (int i = 0; i < members; i++) {
@@ -66,7 +70,7 @@ final class CheckedTrainingStep implements TrainingStep {
     step.scores(scores, batch);
   }
 
-  private void inputs(Rows batch) {
+  private void inputs(Batch batch) {
     if (batch.columns() != nets.inputs()) {
       throw new IllegalArgumentException(
           "a batch of %d inputs for nets of %d".formatted(batch.columns(), nets.inputs()));
@@ -92,7 +96,8 @@ final class CheckedTrainingStep implements TrainingStep {
 
   private static MemorySegment[] segments(NetArray nets) {
     return nets.members().stream()
-        .flatMap(member -> member.layers().stream())
+        .flatMap(member ->
+            Stream.concat(member.layers().stream(), member.slots().stream().flatMap(List::stream)))
         .flatMap(layer -> Stream.of(layer.weights().segment(), layer.bias().segment()))
         .toArray(MemorySegment[]::new);
   }

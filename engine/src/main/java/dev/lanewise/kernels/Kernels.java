@@ -1,11 +1,13 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.optim.Optimizer;
 import java.util.List;
@@ -79,7 +81,7 @@ public interface Kernels {
    * @param out (N, D). Modified.
    * @param x N rows of D inputs
    */
-  void gather(Matrix out, Rows x);
+  void gather(Matrix out, Batch x);
 
   /**
    * Bias and activation in place: {@code out[i,j] = f(out[i,j] + bias[j])}.
@@ -112,6 +114,25 @@ public interface Kernels {
   void activateBackward(Matrix dx, Matrix dout, Matrix z, Matrix out, Activation activation);
 
   /**
+   * The factors of dropout of a batch; see {@link Dropout#factors}.
+   *
+   * @param factors (N, H). Modified.
+   * @param dropout which units are dropped
+   * @param step number of the step in the run, from 1
+   */
+  void dropoutFactors(Matrix factors, Dropout dropout, long step);
+
+  /**
+   * Dropout: {@code out[i,j] = factors[i,j] == 0 ? 0 : x[i,j] * factors[i,j]}. Selects, so that a
+   * value that is dropped is +0, whatever it was.
+   *
+   * @param out (N, H), may be {@code x}. Modified.
+   * @param x (N, H)
+   * @param factors (N, H)
+   */
+  void multiplyKept(Matrix out, Matrix x, Matrix factors);
+
+  /**
    * Column sums, the gradient of a bias: {@code sums[j] = x[0,j] + x[1,j] + …}, rows ascending from
    * +0, plain additions.
    *
@@ -130,15 +151,22 @@ public interface Kernels {
 
   /**
    * The loss of a batch and its gradient: {@link Loss#row} row by row; the rows' losses are added
-   * in double, ascending, and the sum divided by N.
+   * in double, ascending, and the sum divided by the normalizer: N, or with weights the sum of
+   * those of the rows' labels, in double, ascending. Where that is 0, loss and gradient are 0.
    *
    * @param dx (N, C) gradient. Modified.
    * @param x (N, C) logits
    * @param labels (N,) classes, each 0 … C-1
    * @param loss what is minimized
+   * @param weights of the C classes, as numbers
    * @return the mean loss
    */
-  double loss(Matrix dx, Matrix x, Labels labels, Loss loss);
+  double loss(Matrix dx, Matrix x, Labels labels, Loss loss, ClassWeights weights);
+
+  /** The same without class weights. */
+  default double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
+    return loss(dx, x, labels, loss, ClassWeights.NONE);
+  }
 
   /**
    * The first maximum of each row.

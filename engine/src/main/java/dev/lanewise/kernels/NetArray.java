@@ -1,8 +1,10 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.optim.Optimizer;
 import java.util.List;
 
 /**
@@ -27,14 +29,29 @@ public record NetArray(List<Member> members) {
    * @param layers from the inputs to the scores; only one for a linear net
    * @param activation after every layer but the last
    * @param loss what is minimized
+   * @param classWeights of the classes in it, as numbers
    * @param reg L2 strength: the loss gets {@code 0.5 · reg · ΣW²} over the weights of all layers
+   * @param dropout probability to drop an output of a hidden layer in training
+   * @param seed of what is dropped
+   * @param optimizer how the parameters move
+   * @param slots what the optimizer keeps of each layer, in the order of {@link Optimizer#slots}
    */
-  public record Member(List<Layer> layers, Activation activation, Loss loss, double reg) {
+  public record Member(
+      List<Layer> layers,
+      Activation activation,
+      Loss loss,
+      ClassWeights classWeights,
+      double reg,
+      double dropout,
+      long seed,
+      Optimizer optimizer,
+      List<List<Layer>> slots) {
 
     /**
      * Checks the shapes.
      *
-     * @throws IllegalArgumentException if the layers do not fit together
+     * @throws IllegalArgumentException if the layers do not fit together, or the weights of classes
+     *     are not numbers for them
      */
     public Member {
       layers = List.copyOf(layers);
@@ -52,6 +69,24 @@ public record NetArray(List<Member> members) {
             "b%d %s is not (1, %d)".formatted(number, b.shape(), w.columns()));
         inputs = w.columns();
       }
+      classWeights.requireResolved(inputs);
+      slots = slots.stream().map(List::copyOf).toList();
+      require(
+          slots.size() == optimizer.slots().size(),
+          "%d slots for %s".formatted(slots.size(), optimizer.name()));
+      for (List<Layer> slot : slots) {
+        require(slot.size() == layers.size(), "a slot does not have as many layers as the net");
+        for (int i = 0; i < layers.size(); i++) {
+          requireShape(slot.get(i).weights(), layers.get(i).weights());
+          requireShape(slot.get(i).bias(), layers.get(i).bias());
+        }
+      }
+    }
+
+    private static void requireShape(Matrix slot, Matrix parameter) {
+      require(
+          slot.rows() == parameter.rows() && slot.columns() == parameter.columns(),
+          "a slot is %s, its parameter %s".formatted(slot.shape(), parameter.shape()));
     }
 
     /** Inputs, D. */

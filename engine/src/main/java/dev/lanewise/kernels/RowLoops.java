@@ -1,10 +1,13 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.activation.Dropout;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.optim.Optimizer;
+import dev.lanewise.random.PhiloxBlocks;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,26 +22,44 @@ public final class RowLoops {
   @FunctionalInterface
   public interface LossRow {
     /** See {@link Loss#row}. */
-    double row(float[] gradient, float[] scores, int at, int classes, int label, float rows);
+    double row(float[] gradient, float[] scores, int at, int classes, int label, float normalizer);
   }
 
   /**
    * {@link Kernels#loss} by a function of one row.
    *
+   * @param weights of the classes; the function multiplies by them
    * @param padded length of the function's arrays; behind the scores they hold negative infinity
    */
-  public static double loss(Matrix dx, Matrix x, Labels labels, int padded, LossRow function) {
+  public static double loss(
+      Matrix dx, Matrix x, Labels labels, ClassWeights weights, int padded, LossRow function) {
     int classes = x.columns();
     float[] scores = new float[padded];
     float[] gradient = new float[padded];
     Arrays.fill(scores, Float.NEGATIVE_INFINITY);
+    double normalizer = normalizer(labels, weights);
     double sum = 0;
     for (int i = 0; i < x.rows(); i++) {
       MemorySegment.copy(x.segment(), Matrix.FLOAT, x.rowOffset(i), scores, 0, classes);
-      sum += function.row(gradient, scores, 0, classes, labels.get(i), x.rows());
+      sum += function.row(gradient, scores, 0, classes, labels.get(i), (float) normalizer);
       MemorySegment.copy(gradient, 0, dx.segment(), Matrix.FLOAT, dx.rowOffset(i), classes);
     }
-    return sum / x.rows();
+    return sum / normalizer;
+  }
+
+  /**
+   * By what the sum of the rows' losses is divided: their number, or the sum of their weights, rows
+   * ascending; +Infinity instead of 0, which makes loss and gradient 0.
+   */
+  public static double normalizer(Labels labels, ClassWeights weights) {
+    if (weights.areNone()) {
+      return labels.size();
+    }
+    double sum = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      sum += weights.weight(labels.get(i));
+    }
+    return sum == 0 ? Double.POSITIVE_INFINITY : sum;
   }
 
   /** {@link Kernels#softmax}. */
@@ -81,6 +102,27 @@ public final class RowLoops {
           MemorySegment.copy(
               rows[m], 0, matrix.segment(), Matrix.FLOAT, matrix.rowOffset(i), w.columns());
         }
+      }
+    }
+  }
+
+  /** {@link Kernels#dropoutFactors}. */
+  public static void dropoutFactors(Matrix factors, Dropout dropout, long step) {
+    int units = factors.columns();
+    float[] values = new float[Math.multiplyExact(factors.rows(), units)];
+    dropout.factors(values, units, step, 0, factors.rows(), new PhiloxBlocks());
+    for (int i = 0; i < factors.rows(); i++) {
+      MemorySegment.copy(
+          values, i * units, factors.segment(), Matrix.FLOAT, factors.rowOffset(i), units);
+    }
+  }
+
+  /** {@link Kernels#multiplyKept}. */
+  public static void multiplyKept(Matrix out, Matrix x, Matrix factors) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        float factor = get(factors, i, j);
+        out.set(i, j, factor == 0f ? 0f : get(x, i, j) * factor);
       }
     }
   }

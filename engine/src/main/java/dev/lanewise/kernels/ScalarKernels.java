@@ -1,12 +1,14 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.parallel.Parallel;
@@ -18,14 +20,14 @@ import java.util.Optional;
  * The reference: each operation of {@link Kernels} as plain loops that a reader can compare with
  * its formula. Also what the engine runs where the Vector API is missing.
  */
-public final class ScalarKernels implements Kernels {
+final class ScalarKernels implements Kernels {
 
   private static final int GRAIN = 8;
 
   private final Parallel parallel;
 
   /** Kernels that split products over {@code parallel}. */
-  public ScalarKernels(Parallel parallel) {
+  ScalarKernels(Parallel parallel) {
     this.parallel = parallel;
   }
 
@@ -90,7 +92,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void gather(Matrix out, Rows x) {
+  public void gather(Matrix out, Batch x) {
     Normalization normalization = x.normalization();
     for (int i = 0; i < out.rows(); i++) {
       int row = x.sourceRow(i);
@@ -140,6 +142,16 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void dropoutFactors(Matrix factors, Dropout dropout, long step) {
+    RowLoops.dropoutFactors(factors, dropout, step);
+  }
+
+  @Override
+  public void multiplyKept(Matrix out, Matrix x, Matrix factors) {
+    RowLoops.multiplyKept(out, x, factors);
+  }
+
+  @Override
   public void columnSums(Matrix sums, Matrix x) {
     for (int j = 0; j < sums.columns(); j++) {
       float sum = 0f;
@@ -156,8 +168,15 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
-    return RowLoops.loss(dx, x, labels, x.columns(), loss::row);
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss, ClassWeights weights) {
+    return RowLoops.loss(
+        dx,
+        x,
+        labels,
+        weights,
+        x.columns(),
+        (gradient, scores, at, classes, label, normalizer) ->
+            loss.row(gradient, scores, at, classes, label, weights, normalizer));
   }
 
   @Override

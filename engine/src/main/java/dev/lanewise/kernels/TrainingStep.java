@@ -1,17 +1,17 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.Rows;
 import java.util.List;
 
 /**
  * Training steps of a {@link NetArray} in as few passes over memory as their data flow allows, bit
  * for bit what the operations of {@link Kernels} give one after the other: gather, forward, loss,
- * backward, L2 gradient, SGD. docs/training-step follows a batch through it.
+ * backward, L2 gradient, update. docs/training-step follows a batch through it.
  *
- * <p>Works on copies of the parameters in a layout of its own: {@link #load} takes them over,
- * {@link #store} brings them back. Not for concurrent use.
+ * <p>Works on copies of the parameters and the optimizer's slots in a layout of its own: {@link
+ * #load} takes them over, {@link #store} brings them back. Not for concurrent use.
  *
  * <p>Arguments are checked before anything is written: each method throws {@link
  * IllegalArgumentException} if they do not fit the array or each other, and {@link
@@ -19,10 +19,10 @@ import java.util.List;
  */
 public interface TrainingStep {
 
-  /** Takes over the parameters as they are in the array's matrices. */
+  /** Takes over the parameters and slots as they are in the array's matrices. */
   void load();
 
-  /** Writes the parameters back. Modified: the array's matrices. */
+  /** Writes the parameters and slots back. Modified: the array's matrices. */
   void store();
 
   /**
@@ -32,8 +32,9 @@ public interface TrainingStep {
    * @param batch N rows, at most the largest batch
    * @param labels (N,) classes, each 0 … C-1
    * @param learningRates of each net, (nets,)
+   * @param number of the step in the run, from 1
    */
-  void train(double[] losses, Rows batch, Labels labels, double[] learningRates);
+  void train(double[] losses, Batch batch, Labels labels, double[] learningRates, long number);
 
   /**
    * The scores of all nets for any number of rows.
@@ -41,5 +42,5 @@ public interface TrainingStep {
    * @param scores (N, C) for each net, apart from the batch in memory. Modified.
    * @param batch N rows
    */
-  void scores(List<Matrix> scores, Rows batch);
+  void scores(List<Matrix> scores, Batch batch);
 }

@@ -3,8 +3,10 @@ package dev.lanewise.kernels;
 import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 
 /**
  * Loads the package {@code kernels.vector} once for each vector width, so that the width is a
@@ -14,9 +16,12 @@ import java.util.concurrent.ConcurrentMap;
  * field. One source and one loader per width give each width its own such field and its own
  * compiled methods; see docs/decisions/0002.
  */
-public final class VectorLoader extends ClassLoader {
+final class VectorLoader extends ClassLoader implements IntSupplier {
 
   private static final String PACKAGE = "dev.lanewise.kernels.vector.";
+
+  /** Packages that the module keeps to itself, which the loaded classes use. */
+  private static final List<String> INTERNAL = List.of("dev.lanewise.math");
 
   private static final ConcurrentMap<Integer, VectorLoader> LOADERS = new ConcurrentHashMap<>();
 
@@ -25,10 +30,14 @@ public final class VectorLoader extends ClassLoader {
   private VectorLoader(int vectorBits) {
     super(VectorLoader.class.getClassLoader());
     this.vectorBits = vectorBits;
+    for (String name : INTERNAL) {
+      VectorLoader.class.getModule().addExports(name, getUnnamedModule());
+    }
   }
 
   /** The width, in bits, of the vectors in the classes of this loader. */
-  public int vectorBits() {
+  @Override
+  public int getAsInt() {
     return vectorBits;
   }
 

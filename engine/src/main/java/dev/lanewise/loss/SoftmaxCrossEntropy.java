@@ -1,17 +1,48 @@
 package dev.lanewise.loss;
 
 import dev.lanewise.math.FloatMath;
+import dev.lanewise.math.Parameter;
+import java.util.List;
 
 /**
- * Softmax cross-entropy. With {@code e[j] = exp(x[j] - max)}, max over the row, Z their sum and
- * {@code p = e / Z}, the gradient is {@code (p - (j == y ? 1 : 0)) / rows} and the loss {@code
- * log(Z) + (max - x[y])}, in double by StrictMath. Finite scores of any size give a finite loss;
- * NaN or +Inf gives NaN.
+ * Softmax cross-entropy, with label smoothing and class weights in PyTorch's form. With {@code e[j]
+ * = exp(x[j] - max)}, max over the row, Z their sum, {@code p = e / Z} and {@code L[j] = log(Z) +
+ * (max - x[j])} in double by StrictMath, the gradient is {@code (p - (j == y ? 1 : 0)) /
+ * normalizer} and the loss {@code L[y]}. Finite scores of any size give a finite loss; NaN or +Inf
+ * gives NaN.
+ *
+ * <p>Of a smoothing s over C classes with weights w, in double: {@code own = (1 - s) · w[y]} and
+ * {@code share = s / C}. The gradient is {@code fma(scale, p, -target[j]) / normalizer}, where
+ * {@code scale = own + share · Σw} and {@code target[j] = share · w[j]}, plus {@code own} at the
+ * label, are each rounded to float32 once. The loss is {@code own · L[y]}, plus {@code share · Σ
+ * w[j] · L[j]}, j ascending, unless s is 0. Without smoothing and weights these are the bits of the
+ * plain formula.
+ *
+ * @param labelSmoothing s: which part of the target is spread evenly over all classes, 0 to below 1
  */
-public record SoftmaxCrossEntropy() implements Loss {
+public record SoftmaxCrossEntropy(double labelSmoothing) implements Loss {
+
+  private static final String LABEL_SMOOTHING = "labelSmoothing";
 
   /** Partial sums of Z: element j is added to sum j mod 16. */
   public static final int SUM_LANES = 16;
+
+  /**
+   * Checks the smoothing.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public SoftmaxCrossEntropy {
+    if (!(labelSmoothing >= 0 && (float) labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "label smoothing must be at least 0 and below 1, got " + labelSmoothing);
+    }
+  }
+
+  /** Without label smoothing. */
+  public SoftmaxCrossEntropy() {
+    this(0);
+  }
 
   @Override
   public String name() {
@@ -19,13 +50,56 @@ public record SoftmaxCrossEntropy() implements Loss {
   }
 
   @Override
-  public double row(float[] gradient, float[] scores, int at, int classes, int label, float rows) {
+  public List<Parameter> parameters() {
+    return List.of(new Parameter(LABEL_SMOOTHING, labelSmoothing));
+  }
+
+  @Override
+  public Loss with(String parameter, double value) {
+    return parameter.equals(LABEL_SMOOTHING) ? new SoftmaxCrossEntropy(value) : this;
+  }
+
+  @Override
+  public Loss ofEvaluation() {
+    return new SoftmaxCrossEntropy();
+  }
+
+  @Override
+  public double row(
+      float[] gradient,
+      float[] scores,
+      int at,
+      int classes,
+      int label,
+      ClassWeights weights,
+      float normalizer) {
     float max = maximum(scores, at, classes);
     float z = exponentials(gradient, scores, at, classes, max);
+    float scale = scale(label, classes, weights);
     for (int j = 0; j < classes; j++) {
-      gradient[j] = (gradient[j] / z - (j == label ? 1f : 0f)) / rows;
+      float target = target(j, label, classes, weights);
+      gradient[j] = Math.fma(scale, gradient[j] / z, -target) / normalizer;
     }
-    return rowLoss(z, max, scores[at + label]);
+    return rowLoss(scores, at, classes, label, weights, z, max);
+  }
+
+  /** The sum of the targets of a row, by which its probabilities are multiplied. */
+  public float scale(int label, int classes, ClassWeights weights) {
+    return (float) (own(label, weights) + share(classes) * weights.sum(classes));
+  }
+
+  /** What is subtracted from the probability of class {@code j}. */
+  public float target(int j, int label, int classes, ClassWeights weights) {
+    double shared = share(classes) * weights.weight(j);
+    return (float) (j == label ? own(label, weights) + shared : shared);
+  }
+
+  private double own(int label, ClassWeights weights) {
+    return (1 - labelSmoothing) * weights.weight(label);
+  }
+
+  private double share(int classes) {
+    return labelSmoothing / classes;
   }
 
   /**
@@ -70,8 +144,22 @@ public record SoftmaxCrossEntropy() implements Loss {
     return partial[0];
   }
 
-  /** The loss of a row of which Z, the maximum and the label's score are known. */
-  public static double rowLoss(float z, float max, float ofLabel) {
-    return StrictMath.log((double) z) + ((double) max - (double) ofLabel);
+  /**
+   * The loss of a row of which Z and the maximum are known.
+   *
+   * @param scores a row of C scores from index {@code at} on
+   */
+  public double rowLoss(
+      float[] scores, int at, int classes, int label, ClassWeights weights, float z, float max) {
+    double log = StrictMath.log((double) z);
+    double loss = own(label, weights) * (log + ((double) max - (double) scores[at + label]));
+    if (labelSmoothing == 0) {
+      return loss; // an infinite loss of another class would make it NaN
+    }
+    double sum = 0;
+    for (int j = 0; j < classes; j++) {
+      sum += weights.weight(j) * (log + ((double) max - (double) scores[at + j]));
+    }
+    return loss + share(classes) * sum;
   }
 }

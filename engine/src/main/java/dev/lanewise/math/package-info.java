@@ -1,2 +1,2 @@
-/** Functions of one float that give the same bits on every machine. */
+/** What all formulas are made of: functions of one float, and the numbers that formulas have. */
 package dev.lanewise.math;

@@ -57,6 +57,24 @@ public final class Labels {
         to - from);
   }
 
+  /**
+   * How often each class occurs, (C,).
+   *
+   * @throws IllegalArgumentException if a label is none of the C classes
+   */
+  public long[] counts(int classes) {
+    long[] counts = new long[classes];
+    for (int i = 0; i < size; i++) {
+      int label = get(i);
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label %d of sample %d is not one of %d classes".formatted(label, i, classes));
+      }
+      counts[label]++;
+    }
+    return counts;
+  }
+
   /** A heap copy. */
   public int[] toArray() {
     return segment.toArray(INT);

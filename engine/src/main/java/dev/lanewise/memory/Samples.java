@@ -2,7 +2,7 @@ package dev.lanewise.memory;
 
 /**
  * The examples of a data set, one per row: bytes as in the files ({@link Pixels}) or floats ({@link
- * Matrix}). Not normalized; {@link Rows} pairs samples with a {@link Normalization}.
+ * Matrix}). Not normalized; {@link Batch} pairs samples with a {@link Normalization}.
  */
 public sealed interface Samples permits Pixels, Matrix {
 

@@ -1,11 +1,12 @@
 package dev.lanewise.model;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
 import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
@@ -28,11 +29,10 @@ public class FullyConnectedNet {
   private final Workspace workspace;
   private final List<AffineLayer> layers = new ArrayList<>();
   private final List<Param> params = new ArrayList<>();
-  private final List<List<Matrix>> slots = new ArrayList<>(); // of each parameter
+  private final List<Parameters> slots = new ArrayList<>(); // those of the optimizer
   private final int largestBatch;
   private final Buffer x; // (largest N, D), the batch normalized
   private final Buffer dscores; // (largest N, C)
-  private long steps;
 
   /** One layer, {@code out = f(z)} with {@code z = x · w + b}, and the buffers of a batch. */
   private final class AffineLayer {
@@ -42,6 +42,8 @@ public class FullyConnectedNet {
     final Param bias; // (1, outputs)
     final Buffer z; // (largest N, outputs), before the activation; used only where it is read
     final Buffer out; // (largest N, outputs)
+    final Buffer kept; // (largest N, outputs), factors of dropout; used only with it
+    final Buffer dropped; // (largest N, outputs), what the next layer reads; used only with it
     final Buffer dz; // (largest N, outputs)
     final Buffer dx; // (largest N, inputs)
 
@@ -53,6 +55,8 @@ public class FullyConnectedNet {
       bias = new Param("b" + number, workspace.matrix(1, outputs), db::get, false);
       z = new Buffer(workspace, largestBatch, outputs);
       out = new Buffer(workspace, largestBatch, outputs);
+      kept = new Buffer(workspace, largestBatch, outputs);
+      dropped = new Buffer(workspace, largestBatch, outputs);
       dz = new Buffer(workspace, largestBatch, outputs);
       dx = new Buffer(workspace, largestBatch, inputs);
     }
@@ -70,6 +74,20 @@ public class FullyConnectedNet {
         kernels.addBias(result, bias.value(), activation);
       }
       return result;
+    }
+
+    /** Drops outputs of the last {@link #forward}. */
+    Matrix drop(Matrix outputs, Dropout dropout, long step) {
+      Matrix factors = kept.first(outputs.rows());
+      Matrix result = dropped.first(outputs.rows());
+      kernels.dropoutFactors(factors, dropout, step);
+      kernels.multiplyKept(result, outputs, factors);
+      return result;
+    }
+
+    /** The gradient of the outputs from that of the dropped ones, in place. */
+    void undrop(Matrix gradient) {
+      kernels.multiplyKept(gradient, gradient, kept.first(gradient.rows()));
     }
 
     /** Sets the gradients of weights and bias; {@code dout} is (N, outputs). */
@@ -98,8 +116,11 @@ public class FullyConnectedNet {
    * A net with zero parameters; {@link #initialize} draws them.
    *
    * @param largestBatch the most rows a batch may have
+   * @throws IllegalArgumentException if the class weights are not numbers for the classes; see
+   *     {@link NetSpec#weightedFor}
    */
   public FullyConnectedNet(NetSpec spec, Kernels kernels, Workspace workspace, int largestBatch) {
+    spec.classWeights().requireResolved(spec.classes());
     this.spec = spec;
     this.kernels = kernels;
     this.workspace = workspace;
@@ -157,7 +178,8 @@ public class FullyConnectedNet {
 
   /**
    * Draws the weights as {@link NetSpec#init} says, for inputs whose root mean square is 1: row by
-   * row, each a pure function of the seed, its layer and its position; biases become 0.
+   * row, each a pure function of the seed, its layer and its position. Biases are drawn too by
+   * {@link Init#TORCH}, else they become 0.
    */
   public void initialize(long seed) {
     initialize(seed, 1);
@@ -179,7 +201,7 @@ public class FullyConnectedNet {
    * @param batch N rows, N at most {@link #largestBatch}
    * @return (N, C)
    */
-  public Matrix scores(Rows batch) {
+  public Matrix scores(Batch batch) {
     Matrix out = x.first(batch.count());
     kernels.gather(out, batch);
     for (AffineLayer layer : layers) {
@@ -194,27 +216,54 @@ public class FullyConnectedNet {
    * @param batch N rows
    * @param labels (N,)
    */
-  public double lossAndGradients(Rows batch, Labels labels) {
-    double loss = gradients(batch, labels);
+  public double lossAndGradients(Batch batch, Labels labels) {
+    scores(batch);
+    double loss = gradients(batch.count(), labels, false);
     for (AffineLayer layer : layers) {
       kernels.addL2Gradient(layer.weights.gradient(), layer.weights.value(), (float) spec.reg());
     }
     return loss + penalty();
   }
 
-  /** The mean loss of a batch without L2; sets the gradients of all parameters, without L2. */
-  private double gradients(Rows batch, Labels labels) {
-    int n = batch.count();
+  /** The scores of a training step, with outputs of hidden layers dropped. */
+  private void scoresWithDropout(Batch batch, long seed, long number) {
+    Matrix out = x.first(batch.count());
+    kernels.gather(out, batch);
+    for (int i = 0; i < layers.size(); i++) {
+      out = layers.get(i).forward(out);
+      if (i + 1 < layers.size()) {
+        out = layers.get(i).drop(out, new Dropout(spec.dropout(), seed, i), number);
+      }
+    }
+  }
+
+  /**
+   * The mean loss of the batch of n rows whose scores were computed last, without L2; sets the
+   * gradients of all parameters, without L2.
+   */
+  private double gradients(int n, Labels labels, boolean dropped) {
     Matrix dout = dscores.first(n);
-    double loss = kernels.loss(dout, scores(batch), labels, spec.loss());
+    double loss =
+        kernels.loss(dout, layers.getLast().out.first(n), labels, spec.loss(), spec.classWeights());
     for (int i = layers.size() - 1; i >= 0; i--) {
-      Matrix in = i == 0 ? x.first(n) : layers.get(i - 1).out.first(n);
-      Matrix gradient = layers.get(i).backward(in, dout);
+      Matrix gradient = layers.get(i).backward(inputs(i, n, dropped), dout);
       if (i > 0) {
         dout = layers.get(i).inputGradient(gradient);
+        if (dropped) {
+          layers.get(i - 1).undrop(dout);
+        }
       }
     }
     return loss;
+  }
+
+  /** What layer {@code i} has read: (n, its inputs). */
+  private Matrix inputs(int i, int n, boolean dropped) {
+    if (i == 0) {
+      return x.first(n);
+    }
+    AffineLayer before = layers.get(i - 1);
+    return dropped ? before.dropped.first(n) : before.out.first(n);
   }
 
   /** The L2 penalty, 0.5 · reg · ΣW². */
@@ -232,29 +281,43 @@ public class FullyConnectedNet {
    * @param batch N rows
    * @param labels (N,)
    * @param optimizer the same at every step, since it finds its slots as it has left them
+   * @param learningRate of the step
+   * @param number of the step in the run, from 1
+   * @param seed of the run, which tells what dropout drops
    * @return the mean loss before the update, L2 included
    */
-  public double step(Rows batch, Labels labels, Optimizer optimizer, double learningRate) {
-    double loss = gradients(batch, labels) + penalty();
-    steps++;
+  public double step(
+      Batch batch,
+      Labels labels,
+      Optimizer optimizer,
+      double learningRate,
+      long number,
+      long seed) {
+    boolean drops = spec.dropout() > 0;
+    if (drops) {
+      scoresWithDropout(batch, seed, number);
+    } else {
+      scores(batch);
+    }
+    double loss = gradients(batch.count(), labels, drops) + penalty();
+    List<Parameters> kept = slots(optimizer);
+    float[] factors = new float[optimizer.factors()];
     for (int i = 0; i < params.size(); i++) {
       Param param = params.get(i);
       double reg = param.regularized() ? spec.reg() : 0;
-      float[] factors = optimizer.factors(learningRate, reg, steps);
-      kernels.update(param.value(), param.gradient(), slots(i, optimizer), optimizer, factors);
+      optimizer.setFactors(factors, learningRate, reg, param.regularized(), number);
+      int at = i;
+      List<Matrix> ofParam = kept.stream().map(slot -> slot.values().get(at)).toList();
+      kernels.update(param.value(), param.gradient(), ofParam, optimizer, factors);
     }
     return loss;
   }
 
-  /** The slots of parameter {@code i}, zero before the first step. */
-  private List<Matrix> slots(int i, Optimizer optimizer) {
-    if (i == slots.size()) {
-      Matrix value = params.get(i).value();
-      slots.add(
-          optimizer.slots().stream()
-              .map(_ -> workspace.matrix(value.rows(), value.columns()))
-              .toList());
+  /** What the optimizer keeps of all parameters, in the order of {@link Optimizer#slots}. */
+  public List<Parameters> slots(Optimizer optimizer) {
+    while (slots.size() < optimizer.slots().size()) {
+      slots.add(Parameters.zeros(spec, workspace));
     }
-    return slots.get(i);
+    return List.copyOf(slots);
   }
 }

@@ -1,9 +1,12 @@
 package dev.lanewise.model;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
 import dev.lanewise.activation.Relu;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,10 +18,12 @@ import java.util.List;
  * @param classes C
  * @param activation of the hidden layers
  * @param loss what is minimized
+ * @param classWeights of the classes in the training loss
  * @param init how the initial weights are drawn
  * @param weightScale standard deviation of the initial weights; counts where these are {@link
  *     Init#GAUSSIAN}
  * @param reg L2 strength; the loss gets {@code 0.5 · reg · ΣW²}
+ * @param dropout probability to drop an output of a hidden layer in training, 0 to below 1
  */
 public record NetSpec(
     int inputs,
@@ -26,9 +31,11 @@ public record NetSpec(
     int classes,
     Activation activation,
     Loss loss,
+    ClassWeights classWeights,
     Init init,
     double weightScale,
-    double reg) {
+    double reg,
+    double dropout) {
 
   /** The usual weight scale. */
   public static final double WEIGHT_SCALE = 1e-3;
@@ -45,9 +52,23 @@ public record NetSpec(
     hidden.forEach(width -> positive("hidden", width));
     notNegative("weight scale", weightScale);
     notNegative("reg", reg);
+    Dropout.requireProbability(dropout);
   }
 
-  /** A net whose weights are {@link Init#GAUSSIAN}. */
+  /** A net without class weights and dropout. */
+  public NetSpec(
+      int inputs,
+      List<Integer> hidden,
+      int classes,
+      Activation activation,
+      Loss loss,
+      Init init,
+      double weightScale,
+      double reg) {
+    this(inputs, hidden, classes, activation, loss, ClassWeights.NONE, init, weightScale, reg, 0);
+  }
+
+  /** A net whose weights are {@link Init#GAUSSIAN}, without class weights and dropout. */
   public NetSpec(
       int inputs,
       List<Integer> hidden,
@@ -62,49 +83,100 @@ public record NetSpec(
   /** A net with one hidden layer, ReLU, softmax loss, weight scale 1e-3 and reg 0. */
   public static NetSpec twoLayer(int inputs, int hidden, int classes) {
     return new NetSpec(
-        inputs,
-        List.of(hidden),
-        classes,
-        new Relu(),
-        new SoftmaxCrossEntropy(),
-        Init.GAUSSIAN,
-        WEIGHT_SCALE,
-        0);
+        inputs, List.of(hidden), classes, new Relu(), new SoftmaxCrossEntropy(), WEIGHT_SCALE, 0);
   }
 
   /** This net for other inputs. */
   public NetSpec withInputs(int other) {
-    return new NetSpec(other, hidden, classes, activation, loss, init, weightScale, reg);
+    return new NetSpec(
+        other, hidden, classes, activation, loss, classWeights, init, weightScale, reg, dropout);
   }
 
   /** This net with other hidden layers. */
   public NetSpec withHidden(List<Integer> widths) {
-    return new NetSpec(inputs, widths, classes, activation, loss, init, weightScale, reg);
+    return new NetSpec(
+        inputs, widths, classes, activation, loss, classWeights, init, weightScale, reg, dropout);
   }
 
   /** This net with another activation. */
   public NetSpec withActivation(Activation other) {
-    return new NetSpec(inputs, hidden, classes, other, loss, init, weightScale, reg);
+    return new NetSpec(
+        inputs, hidden, classes, other, loss, classWeights, init, weightScale, reg, dropout);
   }
 
   /** This net with another loss. */
   public NetSpec withLoss(Loss other) {
-    return new NetSpec(inputs, hidden, classes, activation, other, init, weightScale, reg);
+    return new NetSpec(
+        inputs, hidden, classes, activation, other, classWeights, init, weightScale, reg, dropout);
+  }
+
+  /** This net with other weights of the classes. */
+  public NetSpec withClassWeights(ClassWeights weights) {
+    return new NetSpec(
+        inputs, hidden, classes, activation, loss, weights, init, weightScale, reg, dropout);
+  }
+
+  /**
+   * This net with its class weights as numbers, which a net needs to be trained.
+   *
+   * @param labels of the samples that it is trained on
+   * @throws IllegalArgumentException if there are not as many weights as classes
+   */
+  public NetSpec weightedFor(Labels labels) {
+    return classWeights.areNone()
+        ? this
+        : withClassWeights(classWeights.resolved(labels.counts(classes)));
   }
 
   /** This net with weights that are drawn in another way. */
   public NetSpec withInit(Init other) {
-    return new NetSpec(inputs, hidden, classes, activation, loss, other, weightScale, reg);
+    return new NetSpec(
+        inputs, hidden, classes, activation, loss, classWeights, other, weightScale, reg, dropout);
   }
 
   /** This net with {@link Init#GAUSSIAN} weights of another scale. */
   public NetSpec withWeightScale(double scale) {
-    return new NetSpec(inputs, hidden, classes, activation, loss, Init.GAUSSIAN, scale, reg);
+    return new NetSpec(
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        Init.GAUSSIAN,
+        scale,
+        reg,
+        dropout);
   }
 
   /** This net with another L2 strength. */
   public NetSpec withReg(double strength) {
-    return new NetSpec(inputs, hidden, classes, activation, loss, init, weightScale, strength);
+    return new NetSpec(
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        strength,
+        dropout);
+  }
+
+  /** This net with another probability to drop an output of a hidden layer. */
+  public NetSpec withDropout(double probability) {
+    return new NetSpec(
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        probability);
   }
 
   /** This net, {@link Init#GAUSSIAN} by name where {@link Init#AUTO} is just that. */

@@ -79,13 +79,13 @@ public record Parameters(NetSpec spec, List<Matrix> values) {
     return values.get(2 * layer + 1);
   }
 
-  /** The net as a member of an array: views of these matrices. */
-  public NetArray.Member member() {
+  /** The affine layers, views of these matrices. */
+  List<NetArray.Layer> affineLayers() {
     List<NetArray.Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < spec.layers(); layer++) {
       layers.add(new NetArray.Layer(weights(layer), bias(layer)));
     }
-    return new NetArray.Member(layers, spec.activation(), spec.loss(), spec.reg());
+    return layers;
   }
 
   /** Copies the values of {@code other}, a net of the same form. Modified: these values. */
@@ -96,8 +96,8 @@ public record Parameters(NetSpec spec, List<Matrix> values) {
   }
 
   /**
-   * Draws the weights as {@link NetSpec#init} says: row by row, each a pure function of the seed,
-   * its layer and its position; biases become 0. Modified: these values.
+   * Draws the weights, then the bias of each layer as {@link NetSpec#init} says: row by row, each a
+   * pure function of the seed, its layer and its position. Modified: these values.
    *
    * @param inputSize root mean square of the normalized training inputs; counts where {@link
    *     NetSpec#fitsInputs}
@@ -106,18 +106,22 @@ public record Parameters(NetSpec spec, List<Matrix> values) {
     NetSpec settled = spec.settled();
     for (int layer = 0; layer < settled.layers(); layer++) {
       double divisor = layer == 0 && settled.fitsInputs() ? inputSize : 1;
-      draw(weights(layer), settled, layer, seed, divisor);
-      bias(layer).fill(0f);
+      draw(settled, layer, seed, divisor);
     }
   }
 
-  private static void draw(Matrix weights, NetSpec spec, int layer, long seed, double divisor) {
+  private void draw(NetSpec spec, int layer, long seed, double divisor) {
+    Matrix weights = weights(layer);
+    Matrix bias = bias(layer);
     CounterRandom random = new CounterRandom(seed, Purpose.WEIGHTS, layer, 0);
     long i = 0;
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < weights.columns(); column++) {
         weights.set(row, column, (float) (spec.init().weight(random, i++, spec, layer) / divisor));
       }
+    }
+    for (int column = 0; column < bias.columns(); column++) {
+      bias.set(0, column, (float) spec.init().bias(random, i++, spec, layer));
     }
   }
 }

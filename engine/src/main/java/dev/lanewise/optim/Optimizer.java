@@ -1,18 +1,27 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.math.Parameter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a parameter moves along its gradient, value by value. Implementations are immutable and
  * compare by value.
  *
- * <p>An embedder's own implements {@link Custom}.
+ * <p>Those of the engine are listed in {@link #all}; an embedder's own implements {@link Custom}.
  */
-public sealed interface Optimizer permits Sgd, Optimizer.Custom {
+public sealed interface Optimizer
+    permits Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW, Optimizer.Custom {
 
   /** The optimizers that have a name for options and files, in the order of their help. */
   static List<Optimizer> all() {
-    return List.of(new Sgd());
+    return List.of(
+        new Sgd(),
+        new Momentum(0.9),
+        new Nesterov(0.9),
+        new RmsProp(0.99, 1e-8),
+        new Adam(0.9, 0.999, 1e-8),
+        new AdamW(0.9, 0.999, 1e-8, 0.01));
   }
 
   /**
@@ -21,19 +30,44 @@ public sealed interface Optimizer permits Sgd, Optimizer.Custom {
    */
   String name();
 
+  /** Its numbers; those of the engine's are settings. */
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** The value of a parameter, if it has one of this name. */
+  default Optional<Double> parameter(String name) {
+    return Parameter.find(parameters(), name);
+  }
+
+  /**
+   * The same with another value of a parameter, or this if it has none of this name.
+   *
+   * @throws IllegalArgumentException if the value is out of range
+   */
+  default Optimizer with(String parameter, double value) {
+    return this;
+  }
+
   /** What it keeps of each parameter from step to step, such as a velocity; at first all zero. */
   default List<String> slots() {
     return List.of();
   }
 
+  /** How many constants {@link #setFactors} sets. */
+  int factors();
+
   /**
-   * The constants of one step, computed in double and rounded once.
+   * Sets the constants of one step, computed in double and rounded once. They are a pure function
+   * of the arguments, so that a run continues from any step.
    *
+   * @param factors gets {@link #factors()} values from index 0 on. Modified.
    * @param learningRate of the step
    * @param reg L2 strength; 0 for a bias
-   * @param step number of the step, from 1
+   * @param decays whether a decay of weights applies: to weights yes, to a bias no
+   * @param step number of the step in the run, from 1
    */
-  float[] factors(double learningRate, double reg, long step);
+  void setFactors(float[] factors, double learningRate, double reg, boolean decays, long step);
 
   /**
    * Moves some values. This loop is the formula.
@@ -49,7 +83,8 @@ public sealed interface Optimizer permits Sgd, Optimizer.Custom {
 
   /**
    * An embedder's own optimizer, preferably a record. The engine calls it from several threads at
-   * once, each with values of its own.
+   * once, each with values of its own. Zero values with a zero gradient and zero slots must stay
+   * finite, since kernels pad with them.
    */
   non-sealed interface Custom extends Optimizer {}
 }

@@ -6,10 +6,10 @@ package dev.lanewise.optim;
  */
 public record Sgd() implements Optimizer {
 
-  /** Index of the negative learning rate in {@link #factors}. */
+  /** Index of the negative learning rate in the factors. */
   public static final int STEP = 0;
 
-  /** Index of the L2 strength in {@link #factors}. */
+  /** Index of the L2 strength in the factors. */
   public static final int REG = 1;
 
   @Override
@@ -18,8 +18,15 @@ public record Sgd() implements Optimizer {
   }
 
   @Override
-  public float[] factors(double learningRate, double reg, long step) {
-    return new float[] {(float) -learningRate, (float) reg};
+  public int factors() {
+    return 2;
+  }
+
+  @Override
+  public void setFactors(
+      float[] factors, double learningRate, double reg, boolean decays, long step) {
+    factors[STEP] = (float) -learningRate;
+    factors[REG] = (float) reg;
   }
 
   @Override

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Orders a serial split-K product: thread 0 accumulates k in [0, middle), thread 1 continues the
- * same accumulators with k in [middle, K). Progress is published part by part, a part being the
- * accumulators of one tile, so that thread 1 waits for one tile and not for a whole group of rows.
- * The order of additions is that of a single thread. Free of deadlock if thread 0's half is started
- * first. Each step publishes all parts anew.
+ * Orders a serial split-K product: half 0 accumulates k in [0, middle), half 1 continues the same
+ * accumulators with k in [middle, K). Progress is published part by part, a part being the
+ * accumulators of one tile, so that half 1 waits for one tile and not for a whole group of rows.
+ * The order of additions is that of a single thread. Free of deadlock if half 0 is started first.
+ * Each step publishes all parts anew.
  */
 public final class SplitKOrder {
 

@@ -10,11 +10,11 @@ package dev.lanewise.random;
  */
 public final class CounterRandom {
 
-  private static final int MULTIPLIER_0 = 0xD2511F53;
-  private static final int MULTIPLIER_1 = 0xCD9E8D57;
-  private static final int KEY_STEP_0 = 0x9E3779B9;
-  private static final int KEY_STEP_1 = 0xBB67AE85;
-  private static final int ROUNDS = 10;
+  static final int MULTIPLIER_0 = 0xD2511F53;
+  static final int MULTIPLIER_1 = 0xCD9E8D57;
+  static final int KEY_STEP_0 = 0x9E3779B9;
+  static final int KEY_STEP_1 = 0xBB67AE85;
+  static final int ROUNDS = 10;
 
   private final long seed;
   private final int purposeAndLayer;
@@ -33,12 +33,18 @@ public final class CounterRandom {
     /** The hyper-parameters of a random search's trials. */
     TRIALS(4),
     /** The order in which the samples of a class are dealt to folds. */
-    FOLDS(5);
+    FOLDS(5),
+    /** Which units of a hidden layer are dropped in a step. */
+    DROPOUT(6);
 
     private final int code;
 
     Purpose(int code) {
       this.code = code;
+    }
+
+    int code() {
+      return code;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.StopRequested;
@@ -31,9 +32,9 @@ import java.util.TreeMap;
 
 /**
  * Trains the trials of a search, many at once: trials that differ in their epochs only train once,
- * and nets with one hidden layer that read the same batches train side by side as one wide net
- * (compare horizontally fused training arrays, Wang et al. 2021). Each trial ends with the bits
- * that it has when it trains alone.
+ * and nets of any depth that read the same batches train side by side as one wide net (compare
+ * horizontally fused training arrays, Wang et al. 2021). Each trial ends with the bits that it has
+ * when it trains alone.
  *
  * <p>Set it up, then {@link #run} it once. Not for concurrent use.
  */
@@ -54,6 +55,7 @@ public final class Search {
   private Optional<TrialResult> best = Optional.empty();
   private List<Matrix> bestValues = List.of(); // empty while nobody knows them
   private Optional<Normalization> bestNormalization = Optional.empty(); // where trained again
+  private Optional<NetSpec> bestNet = Optional.empty(); // of the same training
 
   /**
    * What a search trains.
@@ -169,7 +171,7 @@ public final class Search {
     return halving || count > trials.size() ? trials : trials.subList(0, count);
   }
 
-  /** With all trials: the state of one search must not be written over by another's. */
+  /** Identifies the search with all its trials, so that no search overwrites another's state. */
   private Map<String, String> checkpointFingerprint(List<Trial> trials) {
     Map<String, String> entries = new LinkedHashMap<>();
     fingerprint().forEach((name, value) -> entries.put(name, value.toString()));
@@ -201,10 +203,9 @@ public final class Search {
    */
   public boolean run(List<Trial> trials, SearchListener toTell) {
     Trial.requireKnownByFingerprint(trials);
-    trials.forEach(Trial::requireNoSlots);
     TrialTrainer trainer = new TrialTrainer(task, folds, kernels, budget, fuse);
     trainer.keepStates(halving);
-    resumed.ifPresent(trainer::goOnFrom);
+    resumed.ifPresent(trainer::restore);
     Results sink = new Results(trials, toTell);
     try {
       if (halving) {
@@ -338,7 +339,7 @@ public final class Search {
               listener,
               ended -> {
                 trained.add(ended.result());
-                takeTrained(ended, onAll.normalization());
+                takeTrained(ended, onAll);
               });
       return Optional.of(trained.getFirst());
     } catch (StopRequested stopped) {
@@ -352,7 +353,7 @@ public final class Search {
         all, NormalizationFit.of(task.normalization().kind(), all.train().samples(), workspace));
   }
 
-  private void takeTrained(FinishedTrial trained, Normalization normalization) {
+  private void takeTrained(FinishedTrial trained, TrainingData data) {
     TrialResult known = best.orElseThrow();
     String witness = trained.result().witness();
     if (trained.result().status() != Status.DONE
@@ -361,6 +362,8 @@ public final class Search {
     }
     best = Optional.of(known.withWitness(witness));
     bestValues = trained.values().get();
+    bestNet = Optional.of(known.trial().net().weightedFor(data.data().train().labels()));
+    Normalization normalization = data.normalization();
     List<Matrix> copies =
         TrainingState.copy(List.of(normalization.mean(), normalization.inverse()));
     bestNormalization =
@@ -377,9 +380,10 @@ public final class Search {
     if (!hasBestModel()) {
       throw new NoSuchElementException("the best trial's parameters are not known");
     }
-    Trial trial = best.orElseThrow().trial();
-    FullyConnectedNet net =
-        new FullyConnectedNet(trial.net(), kernels, workspace, EVALUATION_BATCH);
+    NetSpec spec =
+        bestNet.orElseGet(
+            () -> best.orElseThrow().trial().net().weightedFor(task.data().train().labels()));
+    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, EVALUATION_BATCH);
     for (int i = 0; i < bestValues.size(); i++) {
       net.params().get(i).value().copyFrom(bestValues.get(i));
     }

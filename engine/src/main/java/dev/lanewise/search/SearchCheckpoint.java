@@ -2,9 +2,9 @@ package dev.lanewise.search;
 
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
-import dev.lanewise.memory.Matrix;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
+import dev.lanewise.train.StateTensors;
 import dev.lanewise.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,22 +21,19 @@ import java.util.Map;
 
 /**
  * Where a search stands between two epochs, in a safetensors file: the state of every run that has
- * begun and not ended, and the results of folds whose trials have not ended. Of run i there are the
- * tensors {@code i.value.0} (W1), {@code i.value.1} (b1), … and {@code i.best.0}, …, the latter
- * unless the last epoch is the best; all else is metadata, a field a line; trial n has ended if bit
- * n is set.
+ * begun and not ended, and the results of folds whose trials have not ended. Tensors of run i are
+ * those of {@link StateTensors}, their names behind {@code i.}; all else is metadata, a field a
+ * line; trial n has ended if bit n is set.
  */
 final class SearchCheckpoint {
 
   static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  static final String FORMAT_VERSION = "search checkpoint 5";
+  static final String FORMAT_VERSION = "search checkpoint 6";
   static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   static final String RUN = Safetensors.OWN_PREFIX + "run.";
   static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
   static final String ENDED = Safetensors.OWN_PREFIX + "ended";
   static final String TRIALS = "trials";
-  static final String VALUE = ".value.";
-  static final String BEST = ".best.";
   private static final int MOST_VALUES = 16; // to be told in a message
 
   private SearchCheckpoint() {}
@@ -78,7 +75,7 @@ final class SearchCheckpoint {
   /**
    * Writes a checkpoint atomically and durably.
    *
-   * @param search what the search as a whole goes by, name by name; {@link #fingerprint} among it
+   * @param search what identifies the search, name by name; {@link #fingerprint} among it
    * @param ended numbers of trials that have ended, whose results are elsewhere
    * @throws IOException if it cannot be written; an old one is left as it was
    */
@@ -96,11 +93,14 @@ final class SearchCheckpoint {
     for (Map.Entry<String, TrainingState> run : progress.runs().entrySet()) {
       TrainingState state = run.getValue();
       metadata.put(
-          RUN + i, lines(run.getKey(), state.epoch(), state.bestEpoch(), state.bestAccuracy()));
-      put(tensors, i + VALUE, state.values());
-      if (state.bestEpoch() != state.epoch()) {
-        put(tensors, i + BEST, state.best());
-      }
+          RUN + i,
+          lines(
+              run.getKey(),
+              state.epoch(),
+              state.bestEpoch(),
+              state.bestAccuracy(),
+              String.join(" ", state.scores().stream().map(String::valueOf).toList())));
+      StateTensors.put(tensors, i + ".", state);
       i++;
     }
     for (FoldResults.Entry fold : progress.folds()) {
@@ -123,11 +123,5 @@ final class SearchCheckpoint {
       lines.add(field.toString());
     }
     return String.join("\n", lines);
-  }
-
-  private static void put(Map<String, Tensor> tensors, String prefix, List<Matrix> values) {
-    for (int i = 0; i < values.size(); i++) {
-      tensors.put(prefix + i, Tensor.matrix(values.get(i)));
-    }
   }
 }

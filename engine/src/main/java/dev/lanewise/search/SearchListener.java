@@ -26,8 +26,8 @@ public interface SearchListener {
   default void unfinishedBest(TrialResult result) {}
 
   /**
-   * A group of trials is about to be trained in a fold, from 1, of so many; 1 without folds. The
-   * fold's rows are copied next.
+   * A group of trials is about to start a fold, from 1; both numbers are 1 without
+   * cross-validation. The fold's rows are copied next.
    */
   default void foldStarted(int fold, int folds) {}
 

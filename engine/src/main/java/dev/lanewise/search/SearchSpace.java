@@ -6,6 +6,7 @@ import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingPlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,16 +39,22 @@ public final class SearchSpace {
       return new Dimension<>(setting, Choice.of(setting.searchedByDefault()));
     }
 
-    private static <U> Dimension<U> of(Setting.Condition<U> condition) {
-      return new Dimension<>(condition.setting(), Choice.of(List.of(condition.value())));
+    private static <U> Optional<Dimension<U>> implied(Setting.Condition<U> condition) {
+      return condition
+          .implied()
+          .map(value -> new Dimension<>(condition.setting(), Choice.of(List.of(value))));
     }
 
-    private List<TrainingPlan> plans(TrainingPlan plan) {
-      return choice.values().stream().map(value -> setting.with(plan, value)).toList();
+    private boolean isStandard() {
+      return choice.values().equals(List.of(setting.standard()));
     }
 
-    private TrainingPlan drawn(TrainingPlan plan, CounterRandom random) {
-      return setting.with(plan, choice.at(random.uniform(setting.draw().orElseThrow())));
+    private List<Value<T>> values() {
+      return choice.values().stream().map(value -> new Value<>(setting, value)).toList();
+    }
+
+    private Value<T> drawn(CounterRandom random) {
+      return new Value<>(setting, choice.at(random.uniform(setting.draw().orElseThrow())));
     }
 
     private Optional<Edge> edge(TrainingPlan best) {
@@ -65,14 +72,21 @@ public final class SearchSpace {
     }
   }
 
+  /** A value of a setting. */
+  private record Value<T>(Setting<T> setting, T value) {
+    TrainingPlan in(TrainingPlan plan) {
+      return setting.with(plan, value);
+    }
+  }
+
   /** The default lists: twelve trials of a grid, train's own settings among them. */
   public SearchSpace() {
     Settings.ALL.forEach(setting -> dimensions.put(setting, Dimension.standard(setting)));
   }
 
   /**
-   * What a setting may be. One that needs another, as a weight scale needs gaussian weights, also
-   * gives that its value.
+   * What a setting may be. One that implies a value of another, as a weight scale implies gaussian
+   * weights, also gives that its value.
    *
    * @throws IllegalArgumentException if there are several values of a setting that all trials share
    */
@@ -82,7 +96,10 @@ public final class SearchSpace {
     }
     dimensions.put(setting, new Dimension<>(setting, choice));
     chosen.add(setting);
-    setting.condition().ifPresent(it -> dimensions.put(it.setting(), Dimension.of(it)));
+    setting
+        .condition()
+        .flatMap(Dimension::implied)
+        .ifPresent(it -> dimensions.put(it.setting(), it));
     return this;
   }
 
@@ -101,13 +118,15 @@ public final class SearchSpace {
   }
 
   /**
-   * All combinations, in the order of {@link Settings#OF_GRID}; the last varies fastest.
+   * All combinations that differ, in the order of {@link Settings#OF_GRID}; the last varies
+   * fastest.
    *
-   * @throws IllegalArgumentException if a value is out of range, a choice is a range, or there are
-   *     several values of a setting whose condition is not met
+   * @throws IllegalArgumentException if a value is out of range, a choice is a range, or a setting
+   *     was chosen whose condition is never met
    */
   public List<Trial> grid(int inputs, int classes) {
-    List<TrainingPlan> plans = List.of(base(inputs, classes));
+    requireConditions();
+    List<List<Value<?>>> combinations = List.of(List.of());
     for (Setting<?> setting : Settings.OF_GRID) {
       Dimension<?> dimension = dimension(setting);
       if (dimension.choice().isRange()) {
@@ -116,9 +135,20 @@ public final class SearchSpace {
                 + " is a range, which only a random or a halving search draws from;"
                 + " expected a list");
       }
-      plans = plans.stream().flatMap(plan -> dimension.plans(plan).stream()).toList();
+      combinations =
+          combinations.stream()
+              .flatMap(before -> dimension.values().stream().map(value -> append(before, value)))
+              .toList();
     }
+    Set<TrainingPlan> plans = new LinkedHashSet<>();
+    combinations.forEach(values -> plans.add(plan(values, inputs, classes)));
     return trials(plans);
+  }
+
+  private static List<Value<?>> append(List<Value<?>> values, Value<?> next) {
+    List<Value<?>> longer = new ArrayList<>(values);
+    longer.add(next);
+    return longer;
   }
 
   /**
@@ -127,13 +157,16 @@ public final class SearchSpace {
    *
    * @param count how many
    * @param seed of the draws
-   * @throws IllegalArgumentException if a value, or an end of a range, is not allowed
+   * @throws IllegalArgumentException if a value, or an end of a range, is not allowed, or a setting
+   *     was chosen whose condition is never met
    */
   public List<Trial> random(int count, long seed, int inputs, int classes) {
-    TrainingPlan base = base(inputs, classes);
+    requireConditions();
     double combinations = 1;
     for (Setting<?> setting : Settings.OF_GRID) {
-      dimension(setting).plans(base); // checks the values
+      for (Value<?> value : dimension(setting).values()) {
+        plan(List.of(value), inputs, classes); // checks it
+      }
       combinations *= choice(setting).count();
     }
     Set<TrainingPlan> plans = new LinkedHashSet<>();
@@ -141,51 +174,58 @@ public final class SearchSpace {
     for (int draw = 0;
         plans.size() < Math.min(count, combinations) && fruitless < MOST_FRUITLESS;
         draw++) {
-      fruitless = plans.add(drawn(base, seed, draw)) ? 0 : fruitless + 1;
+      CounterRandom random = new CounterRandom(seed, Purpose.TRIALS, 0, draw);
+      List<Value<?>> values = new ArrayList<>();
+      for (Setting<?> setting : Settings.OF_GRID) {
+        values.add(dimension(setting).drawn(random));
+      }
+      fruitless = plans.add(plan(values, inputs, classes)) ? 0 : fruitless + 1;
     }
-    return trials(List.copyOf(plans));
+    return trials(plans);
   }
 
-  private TrainingPlan drawn(TrainingPlan base, long seed, int draw) {
-    TrainingPlan plan = base;
-    CounterRandom random = new CounterRandom(seed, Purpose.TRIALS, 0, draw);
-    for (Setting<?> setting : Settings.OF_GRID) {
-      plan = dimension(setting).drawn(plan, random);
+  /**
+   * The plan with some values, and for the other settings the first of theirs. Settings are set in
+   * the order of {@link Settings#ALL}: the numbers of an optimizer after the optimizer.
+   */
+  private TrainingPlan plan(List<Value<?>> values, int inputs, int classes) {
+    Map<Setting<?>, Value<?>> bySetting = new HashMap<>();
+    values.forEach(value -> bySetting.put(value.setting(), value));
+    TrainingPlan plan = TrainingPlan.standard(inputs, classes);
+    for (Setting<?> setting : Settings.ALL) {
+      Dimension<?> dimension = dimension(setting);
+      // Left alone, the number of an optimizer is the optimizer's own and not the setting's
+      // default.
+      if (chosen.contains(setting) || !dimension.isStandard()) {
+        Value<?> first = dimension.values().getFirst();
+        plan = bySetting.getOrDefault(setting, first).in(plan);
+      }
     }
     return plan;
   }
 
-  /** The defaults with the settings that all trials share. */
-  private TrainingPlan base(int inputs, int classes) {
-    TrainingPlan base = withShared(TrainingPlan.standard(inputs, classes));
-    for (Setting<?> setting : Settings.OF_GRID) {
-      setting
-          .condition()
-          .filter(it -> choice(setting).count() > 1 && !it.holds(base))
-          .ifPresent(it -> {
-            throw new IllegalArgumentException(
-                "several values of %s, which counts with %s %s only"
-                    .formatted(setting.words(), it.setting().words(), it.text()));
-          });
+  /** A setting that counts in no trial is a mistake. */
+  private void requireConditions() {
+    for (Setting<?> setting : chosen) {
+      setting.condition().ifPresent(it -> requireCondition(setting, it));
     }
-    return base;
   }
 
-  private TrainingPlan withShared(TrainingPlan plan) {
-    TrainingPlan shared = plan;
-    for (Setting<?> setting : Settings.ALL) {
-      if (!setting.isSearched()) {
-        shared = dimension(setting).plans(shared).getFirst();
-      }
+  private <U> void requireCondition(Setting<?> setting, Setting.Condition<U> condition) {
+    @SuppressWarnings("unchecked") // each setting has a dimension of its own type
+    Choice<U> others = (Choice<U>) choice(condition.setting());
+    if (others.values().stream().noneMatch(condition.holds())) {
+      throw new IllegalArgumentException(
+          "%s counts with %s %s only"
+              .formatted(setting.words(), condition.setting().words(), condition.text()));
     }
-    return shared;
   }
 
   /** With their numbers, and the initialization by the name of what it is for their depth. */
-  private List<Trial> trials(List<TrainingPlan> plans) {
+  private static List<Trial> trials(Set<TrainingPlan> plans) {
     List<Trial> trials = new ArrayList<>();
     for (TrainingPlan plan : plans) {
-      trials.add(new Trial(trials.size() + 1, withShared(plan).settled())); // init after its scale
+      trials.add(new Trial(trials.size() + 1, plan.settled()));
     }
     return trials;
   }

@@ -11,7 +11,6 @@ import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingData;
 import dev.lanewise.train.TrainingRun;
 import dev.lanewise.train.TrainingState;
-import dev.lanewise.train.TrainingSteps;
 import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +25,9 @@ final class SharedRun {
 
   /** Copies of its parameters: its own, the best, in panels, in panels transposed. */
   private static final int COPIES = 4;
+
+  /** Copies of each slot of its optimizer: its own, in panels. */
+  private static final int SLOT_COPIES = 2;
 
   private final List<Trial> trials; // by epochs, those that have not ended
   private final int fold; // in which it is validated; 0 without folds
@@ -46,7 +48,8 @@ final class SharedRun {
 
   /** Allocates its memory and draws its weights for some data, or takes them from a state. */
   void begin(TrainingData data, Workspace workspace, Optional<TrainingState> state) {
-    Parameters values = Parameters.zeros(net, workspace);
+    NetSpec weighted = net.weightedFor(data.data().train().labels());
+    Parameters values = Parameters.zeros(weighted, workspace);
     if (state.isEmpty()) {
       values.initialize(config.seed(), data.inputSize(net));
     }
@@ -64,26 +67,26 @@ final class SharedRun {
   long bytes(Kernels kernels) {
     double parameters = Parameters.bytes(net); // may exceed a long
     int evaluated = Trainer.evaluatedAtOnce(config);
-    if (!stacks(kernels)) {
-      return (long) (2 * parameters + FullyConnectedNet.bytesNeeded(net, evaluated));
+    double slots = SLOT_COPIES * config.optimizer().slots().size() * parameters;
+    if (!canFuse(kernels)) {
+      return (long) (2 * parameters + slots + FullyConnectedNet.bytesNeeded(net, evaluated));
     }
     double scores = Workspace.bytesOfMatrix(2 * evaluated, net.classes());
     double gradients = 0;
     for (int layer = 0; layer < net.layers(); layer++) { // dH and dZ
       gradients += 2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(layer));
     }
-    return (long) (COPIES * parameters + scores + gradients);
+    return (long) (COPIES * parameters + slots + scores + gradients);
   }
 
   /** Whether the kernels fuse the steps of the net, so that it can train beside others. */
-  boolean stacks(Kernels kernels) {
-    return stacks(net, config, kernels);
+  boolean canFuse(Kernels kernels) {
+    return canFuse(net, config, kernels);
   }
 
   /** Whether the kernels fuse the steps of nets of this form. */
-  static boolean stacks(NetSpec net, TrainingConfig config, Kernels kernels) {
-    return TrainingSteps.fuses(config.optimizer())
-        && kernels.fuses(List.of(net.widths()), config.batchSize());
+  static boolean canFuse(NetSpec net, TrainingConfig config, Kernels kernels) {
+    return kernels.fuses(List.of(net.widths()), config.batchSize());
   }
 
   /** Identifies the run within a search. */

@@ -1,7 +1,6 @@
 package dev.lanewise.search;
 
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.optim.Optimizer;
 import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingPlan;
 import java.util.HashMap;
@@ -24,20 +23,6 @@ public record Trial(int number, TrainingPlan plan) {
   /** How the net is trained. */
   public TrainingConfig config() {
     return plan.config();
-  }
-
-  /**
-   * States of runs and checkpoints have no place for slots yet.
-   *
-   * @throws IllegalArgumentException if the optimizer has some
-   */
-  void requireNoSlots() {
-    Optimizer optimizer = config().optimizer();
-    if (!optimizer.slots().isEmpty()) {
-      throw new IllegalArgumentException(
-          "a search has no place for what the optimizer %s keeps: %s"
-              .formatted(optimizer.name(), optimizer.slots()));
-    }
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.Map;
 final class TrialGroups {
 
   /**
-   * Limit of an array's weights in bytes, so that W1 stays in the third-level cache between its two
-   * reads of a step.
+   * Limit of an array's weights and slots in bytes, so that W1 stays in the third-level cache
+   * between its two reads of a step.
    */
   private static final long MOST_WEIGHT_BYTES = 16L << 20;
 
@@ -44,20 +44,20 @@ final class TrialGroups {
     Map<Object, List<List<Trial>>> byBatches = new LinkedHashMap<>();
     byRun.forEach((key, ofRun) -> {
       Trial first = ofRun.getFirst();
-      Object together = fuse && stacks(first) ? batchesOf(first) : key;
+      Object together = fuse && canFuse(first) ? batchesOf(first) : key;
       byBatches.computeIfAbsent(together, k -> new ArrayList<>()).add(ofRun);
     });
     return byBatches.values().stream().flatMap(runs -> cut(runs).stream()).toList();
   }
 
-  private boolean stacks(Trial trial) {
-    return SharedRun.stacks(trial.net(), trial.config(), kernels);
+  private boolean canFuse(Trial trial) {
+    return SharedRun.canFuse(trial.net(), trial.config(), kernels);
   }
 
   /** What the members of an array have in common; everything else may differ. */
   private static List<Object> batchesOf(Trial trial) {
     TrainingConfig config = trial.config();
-    return List.of(config.seed(), config.batchSize(), config.sampling(), config.optimizer());
+    return List.of(config.seed(), config.batchSize(), config.sampling());
   }
 
   /** Cuts runs into groups whose weights fit the cache, and which fit half of the budget. */
@@ -80,7 +80,8 @@ final class TrialGroups {
     all.add(next);
     for (List<Trial> trials : all) {
       SharedRun run = new SharedRun(trials, "", 0);
-      weights += Float.BYTES * run.net().parameters();
+      long copies = 1L + run.config().optimizer().slots().size();
+      weights += Float.BYTES * copies * run.net().parameters();
       bytes += run.bytes(kernels);
       widths.add(run.net().widths());
     }

@@ -67,7 +67,7 @@ final class TrialTrainer {
   }
 
   /** Takes the states and the results of folds from a checkpoint. */
-  void goOnFrom(SearchCheckpoint.Progress progress) {
+  void restore(SearchCheckpoint.Progress progress) {
     states.putAll(progress.runs());
     progress.folds().forEach(foldResults::enter);
   }
@@ -125,7 +125,7 @@ final class TrialTrainer {
   }
 
   private void train(List<List<Trial>> group, int fold, SearchListener listener, Sink sink) {
-    Map<Integer, List<SharedRun>> byEpoch = new TreeMap<>(); // a stack is as far in all its parts
+    Map<Integer, List<SharedRun>> byEpoch = new TreeMap<>(); // members of an array are at one epoch
     for (List<Trial> trials : group) {
       List<Trial> left = trials.stream().filter(trial -> foldResults.lacks(trial, fold)).toList();
       if (!left.isEmpty()) {

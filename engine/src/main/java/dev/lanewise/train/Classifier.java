@@ -8,13 +8,14 @@ import dev.lanewise.data.InputSize;
 import dev.lanewise.data.NormalizationFit;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.model.Parameters;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,9 +92,10 @@ public final class Classifier {
   /**
    * An untrained classifier for a data set: normalization fitted to its training split, weights
    * drawn from the configuration's seed (and fitted to that split too, see {@link
-   * dev.lanewise.model.Init#AUTO}).
+   * dev.lanewise.model.Init#AUTO}), class weights as numbers for its labels.
    *
-   * @throws IllegalArgumentException if inputs or classes of net and data differ
+   * @throws IllegalArgumentException if inputs or classes of net and data differ, or there are not
+   *     as many class weights as classes
    * @throws dev.lanewise.memory.MemoryBudgetException if the net does not fit the workspace's
    *     budget
    */
@@ -106,12 +108,33 @@ public final class Classifier {
       Workspace workspace) {
     int largestBatch = Math.max(config.batchSize(), EVALUATION_BATCH);
     workspace.requireLeft(bytesNeeded(spec, largestBatch));
-    FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, largestBatch);
+    NetSpec weighted = spec.weightedFor(data.train().labels());
+    FullyConnectedNet net = new FullyConnectedNet(weighted, kernels, workspace, largestBatch);
     Samples train = data.train().samples();
     Normalization normalization = NormalizationFit.of(kind, train, workspace);
     net.initialize(config.seed(), spec.fitsInputs() ? InputSize.of(train, normalization) : 1);
     return new Classifier(
         net, normalization, data.classNames(), InputScale.of(train), data.shape(), workspace);
+  }
+
+  /**
+   * A classifier for training that begins with the parameters of this one.
+   *
+   * @param spec of a net of the same form
+   * @param other what is done to raw inputs, and how large they are
+   * @param batchSize samples of a step
+   * @param ofCopy gives the new net its memory
+   * @throws IllegalArgumentException if the form of the net or the number of inputs differs
+   * @throws dev.lanewise.memory.MemoryBudgetException if the net does not fit the workspace's
+   *     budget
+   */
+  public Classifier toTrain(
+      NetSpec spec, Normalization other, InputScale scale, int batchSize, Workspace ofCopy) {
+    int largestBatch = Math.max(batchSize, EVALUATION_BATCH);
+    ofCopy.requireLeft(bytesNeeded(spec, largestBatch));
+    FullyConnectedNet copy = new FullyConnectedNet(spec, net.kernels(), ofCopy, largestBatch);
+    copy.parameters().copyFrom(new Parameters(spec, net.parameters().values()));
+    return new Classifier(copy, other, classNames, scale, shape, ofCopy);
   }
 
   /**
@@ -131,6 +154,20 @@ public final class Classifier {
    *     net's largest batch, or the data has a class that is none of the net's
    */
   public TrainingResult fit(DataSet data, TrainingConfig config, TrainingListener listener) {
+    return fit(data, config, listener, Optional.empty());
+  }
+
+  /**
+   * The same for a run that may have begun before: then it ends as if it had never stopped.
+   *
+   * @param progress how far it was, of the same net, data and configuration; empty for a new run
+   * @throws IllegalArgumentException as the other method, or as {@link Solver#resume}
+   */
+  public TrainingResult fit(
+      DataSet data,
+      TrainingConfig config,
+      TrainingListener listener,
+      Optional<TrainingProgress> progress) {
     if (config.batchSize() > net.largestBatch()) {
       throw new IllegalArgumentException(
           "batches of %d samples in a net made for %d"
@@ -138,7 +175,9 @@ public final class Classifier {
     }
     try (Workspace ofTraining = new Workspace(workspace.leftBytes())) {
       DataSet matched = match(data).apply(data, ofTraining);
-      return new Solver(net, matched, normalization, config, ofTraining).train(listener);
+      Solver solver = new Solver(net, matched, normalization, config, ofTraining);
+      progress.ifPresent(solver::resume);
+      return solver.train(listener);
     }
   }
 
@@ -233,7 +272,7 @@ public final class Classifier {
       Matrix samples = inputs.matrix(x);
       for (int from = 0; from < x.length; from += net.largestBatch()) {
         int to = Math.min(from + net.largestBatch(), x.length);
-        Matrix p = evaluation.probabilities(Rows.range(samples, normalization, from, to));
+        Matrix p = evaluation.probabilities(Batch.range(samples, normalization, from, to));
         for (int i = from; i < to; i++) {
           result[i] = p.slice(i - from, i - from + 1).toArray();
         }

@@ -2,9 +2,9 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
@@ -99,7 +99,7 @@ public final class Evaluation {
   public void predictAll(Samples samples, ProbabilitiesSink sink) {
     for (int from = 0; from < samples.rows(); from += net.largestBatch()) {
       int to = Math.min(from + net.largestBatch(), samples.rows());
-      Matrix p = probabilities(Rows.range(samples, normalization, from, to));
+      Matrix p = probabilities(Batch.range(samples, normalization, from, to));
       for (int i = 0; i < to - from; i++) {
         sink.accept(from + i, classes[i], p.slice(i, i + 1).toArray());
       }
@@ -111,7 +111,7 @@ public final class Evaluation {
    *
    * @throws ArithmeticException if a score is NaN
    */
-  Matrix probabilities(Rows batch) {
+  Matrix probabilities(Batch batch) {
     Matrix scores = net.scores(batch);
     kernels.argmax(classes, scores);
     Matrix p = probabilities.slice(0, batch.count());

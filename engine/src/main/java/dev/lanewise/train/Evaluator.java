@@ -3,15 +3,18 @@ package dev.lanewise.train;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.loss.Loss;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Accuracy and loss of nets that read the same samples, batch by batch. */
+/**
+ * Accuracy and loss of nets that read the same samples, batch by batch. The loss is that of {@link
+ * Loss#ofEvaluation}, and every sample counts the same.
+ */
 final class Evaluator {
 
   private final List<Loss> losses; // of each net
@@ -28,7 +31,7 @@ final class Evaluator {
   @FunctionalInterface
   interface Scorer {
     /** The scores of each net, (N, C), for N rows. Modified: scores. */
-    void scores(List<Matrix> scores, Rows batch);
+    void scores(List<Matrix> scores, Batch batch);
   }
 
   /** Receives what an evaluation meets. */
@@ -66,7 +69,7 @@ final class Evaluator {
       Scorer scorer,
       int largestBatch,
       Workspace workspace) {
-    this.losses = List.copyOf(losses);
+    this.losses = losses.stream().map(Loss::ofEvaluation).toList();
     this.kernels = kernels;
     this.normalization = normalization;
     this.scorer = scorer;
@@ -84,7 +87,7 @@ final class Evaluator {
     Sums sums = new Sums(losses.size());
     for (int from = 0; from < split.size(); from += largestBatch) {
       int to = Math.min(from + largestBatch, split.size());
-      Rows rows = Rows.range(split.samples(), normalization, from, to);
+      Batch rows = Batch.range(split.samples(), normalization, from, to);
       add(sums, rows, split.labels().slice(from, to), events);
     }
     return sums.means(split.size());
@@ -98,13 +101,13 @@ final class Evaluator {
       for (int i = from; i < to; i++) {
         labels.set(i - from, split.labels().get(index[i]));
       }
-      Rows rows = Rows.indexed(split.samples(), normalization, index, from, to);
+      Batch rows = Batch.indexed(split.samples(), normalization, index, from, to);
       add(sums, rows, labels.slice(0, to - from), events);
     }
     return sums.means(index.length);
   }
 
-  private void add(Sums sums, Rows rows, Labels truth, Events events) {
+  private void add(Sums sums, Batch rows, Labels truth, Events events) {
     events.beforeBatch();
     List<Matrix> of = scores.stream().map(matrix -> matrix.slice(0, rows.count())).toList();
     scorer.scores(of, rows);

@@ -1,13 +1,12 @@
 package dev.lanewise.train;
 
 import dev.lanewise.activation.Activation;
-import dev.lanewise.data.ClassMatch;
-import dev.lanewise.data.InputScale;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.Tensor;
 import dev.lanewise.io.TensorFile;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
@@ -21,10 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,17 +33,14 @@ import java.util.stream.Stream;
  */
 public final class ModelFile {
 
-  private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
   private static final String FORMAT_VERSION = "1";
   private static final String ACTIVATION = Safetensors.OWN_PREFIX + "activation";
   private static final String LOSS = Safetensors.OWN_PREFIX + "loss";
+  private static final String LABEL_SMOOTHING = Safetensors.OWN_PREFIX + "label_smoothing";
+  private static final String CLASS_WEIGHTS = Safetensors.OWN_PREFIX + "class_weights";
   private static final String INIT = Safetensors.OWN_PREFIX + "init";
   private static final String WEIGHT_SCALE = Safetensors.OWN_PREFIX + "weight_scale";
   private static final String REG = Safetensors.OWN_PREFIX + "reg";
-  private static final String NORMALIZATION = Safetensors.OWN_PREFIX + "normalization";
-  private static final String LARGEST_INPUT = Safetensors.OWN_PREFIX + "largest_input";
-  private static final String CLASS_NAMES = Safetensors.OWN_PREFIX + "class_names";
-  private static final String CONFIGURATION = Safetensors.OWN_PREFIX + "config.";
 
   private ModelFile() {}
 
@@ -103,17 +96,23 @@ public final class ModelFile {
     NetSpec spec = classifier.net().spec();
     requireOwnNames(List.of(spec.activation()), List.of(spec.loss()));
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FORMAT, FORMAT_VERSION);
+    metadata.put(ClassifierKeys.FORMAT, FORMAT_VERSION);
     metadata.put(ACTIVATION, spec.activation().name());
     metadata.put(LOSS, spec.loss().name());
-    metadata.put(INIT, name(spec.init()));
+    spec.loss()
+        .parameter(Settings.LABEL_SMOOTHING.key())
+        .ifPresent(smoothing -> metadata.put(LABEL_SMOOTHING, Double.toString(smoothing)));
+    metadata.put(CLASS_WEIGHTS, spec.classWeights().toString());
+    metadata.put(INIT, ClassifierKeys.name(spec.init()));
     metadata.put(WEIGHT_SCALE, Double.toString(spec.weightScale()));
     metadata.put(REG, Double.toString(spec.reg()));
-    metadata.put(NORMALIZATION, name(classifier.normalization().kind()));
-    metadata.put(LARGEST_INPUT, Double.toString(classifier.inputScale().largest()));
-    metadata.put(CLASS_NAMES, String.join("\n", classifier.classNames()));
-    classifier.shape().ifPresent(shape -> ShapeKeys.put(metadata, shape));
-    configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
+    ClassifierKeys.put(
+        metadata,
+        classifier.normalization().kind(),
+        classifier.inputScale(),
+        classifier.classNames(),
+        classifier.shape());
+    ClassifierKeys.putConfiguration(metadata, configuration);
     return metadata;
   }
 
@@ -145,28 +144,31 @@ public final class ModelFile {
     requireOwnNames(activations, losses);
     TensorFile tensors = Safetensors.read(file, workspace);
     Map<String, String> metadata = tensors.metadata();
-    String format = metadata.getOrDefault(FORMAT, FORMAT_VERSION);
+    String format = metadata.getOrDefault(ClassifierKeys.FORMAT, FORMAT_VERSION);
     if (!format.equals(FORMAT_VERSION)) {
       throw new MalformedFileException(
-          file, FORMAT, "the format is version " + format, "version " + FORMAT_VERSION);
+          file,
+          ClassifierKeys.FORMAT,
+          "the format is version " + format,
+          "version " + FORMAT_VERSION);
     }
     ModelTensors model = ModelTensors.of(file, tensors, isForeign(tensors));
     List<Matrix> parameters = model.parameters();
     Activation activation =
-        choice(
+        ClassifierKeys.choice(
             file,
             metadata,
             ACTIVATION,
             Stream.concat(Activation.all().stream(), activations.stream()).toList(),
             Activation::name);
     Loss loss =
-        choice(
+        ClassifierKeys.choice(
             file,
             metadata,
             LOSS,
             Stream.concat(Loss.all().stream(), losses.stream()).toList(),
             Loss::name);
-    NetSpec spec = spec(file, metadata, parameters, activation, loss);
+    NetSpec spec = spec(file, metadata, parameters, activation, smoothed(file, metadata, loss));
     FullyConnectedNet net =
         new FullyConnectedNet(spec, kernels, workspace, Classifier.EVALUATION_BATCH);
     for (int i = 0; i < parameters.size(); i++) {
@@ -177,11 +179,11 @@ public final class ModelFile {
         new Classifier(
             net,
             normalization,
-            classNames(file, metadata, spec.classes()),
-            inputScale(file, metadata, normalization),
+            ClassifierKeys.classNames(file, metadata, spec.classes()),
+            ClassifierKeys.inputScale(file, metadata, normalization),
             ShapeKeys.read(file, metadata, spec.inputs()),
             workspace);
-    return new Loaded(classifier, configuration(metadata), warning(file, tensors));
+    return new Loaded(classifier, ClassifierKeys.configuration(metadata), warning(file, tensors));
   }
 
   private static NetSpec spec(
@@ -201,9 +203,44 @@ public final class ModelFile {
         parameters.getLast().columns(),
         activation,
         loss,
-        constant(file, metadata, INIT, Init.GAUSSIAN),
-        number(file, metadata, WEIGHT_SCALE),
-        number(file, metadata, REG));
+        classWeights(file, metadata, parameters.getLast().columns()),
+        ClassifierKeys.constant(file, metadata, INIT, Init.GAUSSIAN),
+        ClassifierKeys.number(file, metadata, WEIGHT_SCALE),
+        ClassifierKeys.number(file, metadata, REG),
+        0);
+  }
+
+  /** The loss with the label smoothing that it was trained with. */
+  private static Loss smoothed(Path file, Map<String, String> metadata, Loss loss)
+      throws MalformedFileException {
+    try {
+      double smoothing = ClassifierKeys.number(file, metadata, LABEL_SMOOTHING);
+      return loss.with(Settings.LABEL_SMOOTHING.key(), smoothing);
+    } catch (IllegalArgumentException e) {
+      throw malformed(file, LABEL_SMOOTHING, e, "a number from 0 to below 1");
+    }
+  }
+
+  /** The class weights that it was trained with; none in older files. */
+  private static ClassWeights classWeights(Path file, Map<String, String> metadata, int classes)
+      throws MalformedFileException {
+    try {
+      ClassWeights none = ClassWeights.NONE;
+      ClassWeights weights =
+          ClassWeights.parse(metadata.getOrDefault(CLASS_WEIGHTS, none.toString()));
+      weights.requireResolved(classes);
+      return weights;
+    } catch (IllegalArgumentException e) {
+      throw malformed(file, CLASS_WEIGHTS, e, "none, or a number for each class");
+    }
+  }
+
+  private static MalformedFileException malformed(
+      Path file, String key, IllegalArgumentException cause, String expected) {
+    MalformedFileException malformed =
+        new MalformedFileException(file, key, String.valueOf(cause.getMessage()), expected);
+    malformed.initCause(cause);
+    return malformed;
   }
 
   private static Normalization normalization(
@@ -212,56 +249,12 @@ public final class ModelFile {
     if (model.normalization().isEmpty()) {
       return Normalization.none(workspace, inputs);
     }
-    Normalization.Kind kind =
-        constant(file, tensors.metadata(), NORMALIZATION, Normalization.Kind.STANDARDIZE);
+    Normalization.Kind kind = ClassifierKeys.normalization(file, tensors.metadata());
     return new Normalization(kind, model.normalization().get(0), model.normalization().get(1));
   }
 
   private static boolean isForeign(TensorFile tensors) {
-    return !tensors.metadata().containsKey(FORMAT);
-  }
-
-  private static InputScale inputScale(
-      Path file, Map<String, String> metadata, Normalization normalization)
-      throws MalformedFileException {
-    return metadata.containsKey(LARGEST_INPUT)
-        ? new InputScale(number(file, metadata, LARGEST_INPUT))
-        : InputScale.of(normalization);
-  }
-
-  private static List<String> classNames(Path file, Map<String, String> metadata, int classes)
-      throws MalformedFileException {
-    if (!metadata.containsKey(CLASS_NAMES)) {
-      return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    }
-    List<String> names = List.of(metadata.get(CLASS_NAMES).split("\n", -1));
-    if (names.size() != classes) {
-      throw new MalformedFileException(
-          file, CLASS_NAMES, "holds " + names.size() + " names", classes + ", one for each class");
-    }
-    try {
-      ClassMatch.requireDistinct(names);
-    } catch (IllegalArgumentException e) {
-      MalformedFileException malformed =
-          new MalformedFileException(
-              file,
-              CLASS_NAMES,
-              String.valueOf(e.getMessage()),
-              "a name of its own for each class");
-      malformed.initCause(e);
-      throw malformed;
-    }
-    return names;
-  }
-
-  private static Map<String, String> configuration(Map<String, String> metadata) {
-    Map<String, String> configuration = new LinkedHashMap<>();
-    metadata.forEach((key, value) -> {
-      if (key.startsWith(CONFIGURATION)) {
-        configuration.put(key.substring(CONFIGURATION.length()), value);
-      }
-    });
-    return configuration;
+    return !tensors.metadata().containsKey(ClassifierKeys.FORMAT);
   }
 
   private static String warning(Path file, TensorFile tensors) {
@@ -273,58 +266,5 @@ public final class ModelFile {
         + (tensors.checksummed() ? "" : "checksum or ")
         + "settings; taken as it is, for a net with ReLU and softmax"
         + (tensors.tensors().containsKey(ModelTensors.MEAN) ? "" : " on raw inputs");
-  }
-
-  /** The constant of an enum whose lowercase name the metadata gives; {@code absent} without it. */
-  private static <E extends Enum<E>> E constant(
-      Path file, Map<String, String> metadata, String key, E absent) throws MalformedFileException {
-    return metadata.containsKey(key)
-        ? choice(
-            file,
-            metadata,
-            key,
-            List.of(absent.getDeclaringClass().getEnumConstants()),
-            ModelFile::name)
-        : absent;
-  }
-
-  /** The value with the name that the metadata has; the first if they have none. */
-  private static <T> T choice(
-      Path file,
-      Map<String, String> metadata,
-      String key,
-      List<T> values,
-      Function<T, String> nameOf)
-      throws MalformedFileException {
-    String name = metadata.getOrDefault(key, nameOf.apply(values.getFirst()));
-    for (T value : values) {
-      if (nameOf.apply(value).equals(name)) {
-        return value;
-      }
-    }
-    throw new MalformedFileException(
-        file,
-        key,
-        "unknown value \"" + name + "\"",
-        "one of " + values.stream().map(nameOf).toList());
-  }
-
-  private static double number(Path file, Map<String, String> metadata, String key)
-      throws MalformedFileException {
-    String text = metadata.getOrDefault(key, "0.0");
-    try {
-      double value = Double.parseDouble(text);
-      if (value >= 0 && !Double.isInfinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // told below, with the numbers that parse and are out of range
-    }
-    throw new MalformedFileException(
-        file, key, "the value is \"" + text + "\"", "a finite number, 0 or more");
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

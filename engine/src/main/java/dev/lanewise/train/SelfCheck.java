@@ -5,13 +5,14 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Param;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class SelfCheck {
       TrainingConfig config =
           TrainingConfig.DEFAULT
               .withLearningRate(0.1)
-              .withLrDecay(0.9)
+              .withSchedule(new EpochDecay(0.9))
               .withBatchSize(32)
               .withEpochs(3)
               .withSeed(1);
@@ -64,7 +65,7 @@ public final class SelfCheck {
               INPUTS, List.of(11), CLASSES, new Tanh(), new SoftmaxCrossEntropy(), 0.3, 0.1);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, SAMPLES);
       net.initialize(2);
-      Rows rows = Rows.all(split.samples(), Normalization.none(workspace, INPUTS));
+      Batch rows = Batch.all(split.samples(), Normalization.none(workspace, INPUTS));
       double worst = 0;
       for (Param param : net.params()) {
         worst = Math.max(worst, gradientError(net, rows, split, param));
@@ -78,7 +79,7 @@ public final class SelfCheck {
     return gradientError <= TOLERANCE;
   }
 
-  private static double gradientError(FullyConnectedNet net, Rows rows, Split split, Param param) {
+  private static double gradientError(FullyConnectedNet net, Batch rows, Split split, Param param) {
     net.lossAndGradients(rows, split.labels());
     float[] gradient = param.gradient().toArray();
     double largest = 0;

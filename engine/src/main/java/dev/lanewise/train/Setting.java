@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One value of a {@link TrainingPlan}: its names, how it is read and written, and what a search may
@@ -23,21 +25,28 @@ public final class Setting<T> {
   }
 
   /**
-   * A setting that counts only where another has a certain value, and which gives it that value.
+   * A setting that counts only where another has certain values.
    *
    * @param setting the other
-   * @param value its value
+   * @param holds whether a value is one of them
+   * @param implied the value that the other gets where only this one is set, if it gets one
    */
-  public record Condition<U>(Setting<U> setting, U value) {
+  public record Condition<U>(Setting<U> setting, Predicate<U> holds, Optional<U> implied) {
 
     /** Whether a plan meets it. */
     public boolean holds(TrainingPlan plan) {
-      return setting.get(plan).equals(value);
+      return holds.test(setting.get(plan));
     }
 
-    /** The value as text. */
+    /** The values with which it holds, as text. */
     public String text() {
-      return setting.type().print(value);
+      List<U> all = setting.type().all();
+      return all.isEmpty()
+          ? "other than " + setting.type().print(setting.standard())
+          : all.stream()
+              .filter(holds)
+              .map(setting.type()::print)
+              .collect(Collectors.joining(" or "));
     }
   }
 
@@ -125,7 +134,12 @@ public final class Setting<T> {
   }
 
   <U> Setting<T> means(Setting<U> other, U value) {
-    condition = Optional.of(new Condition<>(other, value));
+    condition = Optional.of(new Condition<>(other, value::equals, Optional.of(value)));
+    return this;
+  }
+
+  <U> Setting<T> countsWith(Setting<U> other, Predicate<U> holds) {
+    condition = Optional.of(new Condition<>(other, holds, Optional.empty()));
     return this;
   }
 
@@ -201,6 +215,11 @@ public final class Setting<T> {
   /** The other setting that it needs, if any. */
   public Optional<Condition<?>> condition() {
     return condition;
+  }
+
+  /** Whether it changes what a plan trains: not a number of another optimizer or schedule. */
+  public boolean counts(TrainingPlan plan) {
+    return condition.filter(it -> it.implied().isEmpty() && !it.holds(plan)).isEmpty();
   }
 
   /** Whether smaller values than this quantity make sense. */

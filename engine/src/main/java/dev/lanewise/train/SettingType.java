@@ -1,5 +1,6 @@
 package dev.lanewise.train;
 
+import dev.lanewise.loss.ClassWeights;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,10 @@ public final class SettingType<T> {
                   true,
                   SettingType::onlyWidth,
                   n -> List.of(Math.toIntExact(n.longValue())))));
+
+  /** Weights of classes: {@code none}, {@code balanced}, or numbers such as {@code 1,2,0.5}. */
+  public static final SettingType<ClassWeights> CLASS_WEIGHTS =
+      new SettingType<>(ClassWeights::parse, ClassWeights::toString, List.of(), Optional.empty());
 
   private final Function<String, T> parse;
   private final Function<T, String> print;
@@ -116,6 +121,11 @@ public final class SettingType<T> {
   /** A value as text, which {@link #parse} reads back. */
   public String print(T value) {
     return print.apply(value);
+  }
+
+  /** All values where these are few, else none. */
+  public List<T> all() {
+    return all;
   }
 
   /** The names of all values where these are few, else none. */

@@ -3,11 +3,15 @@ package dev.lanewise.train;
 import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.data.Sampling;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.math.Parameter;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +47,27 @@ public final class Settings {
           .help(
               "",
               "How weights are drawn: normally, with deviation --weight-scale (gaussian) or sqrt(2"
-                  + " / inputs of the layer) (he). auto is gaussian up to one hidden layer; beyond,"
-                  + " he with the first weights divided by the size of the training inputs.");
+                  + " / inputs of the layer) (he); evenly up to sqrt(6 / (inputs + outputs))"
+                  + " (xavier) or, biases too, 1 / sqrt(inputs) (torch). auto is gaussian up to one"
+                  + " hidden layer; beyond, he with the first weights divided by the size of the"
+                  + " training inputs.");
+
+  /** How the learning rate changes from step to step. */
+  public static final Setting<Schedule> SCHEDULE =
+      Setting.of(
+              "schedule",
+              "schedule",
+              SettingType.oneOf(Schedule.all(), Schedule::name),
+              new EpochDecay(1),
+              plan -> plan.config().schedule(),
+              (plan, value) -> plan.with(plan.config().withSchedule(keepingNumbers(plan, value))))
+          .help(
+              "",
+              "How the learning rate changes: times --lr-decay each epoch (constant), times"
+                  + " --rate-factor every --step-epochs (step), to 0 on half a cosine (cosine), up"
+                  + " to --learning-rate and down again (one-cycle), times --rate-factor where"
+                  + " nothing improves (plateau).")
+          .searched(18);
 
   /** Widths of the hidden layers. */
   public static final Setting<List<Integer>> HIDDEN =
@@ -89,8 +112,9 @@ public final class Settings {
                   "lr-decay",
                   SettingType.REAL,
                   1.0,
-                  plan -> plan.config().lrDecay(),
-                  (plan, value) -> plan.with(plan.config().withLrDecay(value)))
+                  plan -> plan.config().schedule().parameter("lrDecay").orElse(1.0),
+                  (plan, value) -> withSchedule(plan, "lrDecay", value))
+              .countsWith(SCHEDULE, schedule -> schedule.parameter("lrDecay").isPresent())
               .help("F", "Multiplies the learning rate after every epoch.")
               .shortName("decay")
               .searched(2)
@@ -194,21 +218,18 @@ public final class Settings {
               .logarithmic()
               .means(INIT, Init.GAUSSIAN));
 
-  /** Probability to drop a unit; always 0 so far, a column without an option. */
+  /** Probability to drop a unit. */
   public static final Setting<Double> DROPOUT =
       add(
           Setting.of(
-              "dropout",
-              "dropout",
-              SettingType.REAL,
-              0.0,
-              plan -> 0.0,
-              (plan, value) -> {
-                if (value != 0) {
-                  throw new IllegalArgumentException("dropout must be 0 as yet, got " + value);
-                }
-                return plan;
-              }));
+                  "dropout",
+                  "dropout",
+                  SettingType.REAL,
+                  0.0,
+                  plan -> plan.net().dropout(),
+                  (plan, value) -> plan.with(plan.net().withDropout(value)))
+              .help("P", "Probability to drop an output of a hidden layer in training, below 1.")
+              .searched(24));
 
   /** Seed of everything random. */
   public static final Setting<Long> SEED =
@@ -258,7 +279,7 @@ public final class Settings {
                   0,
                   plan -> plan.config().earlyStopping(),
                   (plan, value) -> plan.with(plan.config().withEarlyStopping(value)))
-              .help("N", "Stop after N epochs without a better validation accuracy; 0 for never."));
+              .help("N", "Stop after N epochs without a gain of what is monitored; 0 for never."));
 
   /** The settings whose columns stand directly behind the result; later ones are the last. */
   public static final List<Setting<?>> BEHIND_RESULT =
@@ -274,9 +295,173 @@ public final class Settings {
                   0,
                   plan -> plan.config().warmupSteps(),
                   (plan, value) -> plan.with(plan.config().withWarmupSteps(value)))
+              .countsWith(SCHEDULE, Schedule::takesWarmup)
               .help("W", "Raise the learning rate evenly over the first W steps of the run.")
               .shortName("warmup")
               .searched(11));
+
+  /** How much of the velocity stays after a step. */
+  public static final Setting<Double> MOMENTUM =
+      add(
+          ofOptimizer("momentum", "momentum", 0.9)
+              .help("M", "How much of the velocity stays after a step, 0 to below 1.")
+              .searched(12));
+
+  /** How much of RMSProp's mean of squares stays after a step. */
+  public static final Setting<Double> RHO =
+      add(
+          ofOptimizer("rho", "rho", 0.99)
+              .help("R", "How much of the mean of squares stays after a step, 0 to below 1.")
+              .searched(13));
+
+  /** How much of Adam's mean of gradients stays after a step. */
+  public static final Setting<Double> BETA1 =
+      add(
+          ofOptimizer("beta1", "beta1", 0.9)
+              .help("B", "How much of the mean of gradients stays after a step, 0 to below 1.")
+              .searched(14));
+
+  /** How much of Adam's mean of squares stays after a step. */
+  public static final Setting<Double> BETA2 =
+      add(
+          ofOptimizer("beta2", "beta2", 0.999)
+              .help("B", "How much of the mean of squares stays after a step, 0 to below 1.")
+              .searched(15));
+
+  /** What an optimizer adds to a root so as not to divide by 0. */
+  public static final Setting<Double> EPSILON =
+      add(
+          ofOptimizer("epsilon", "epsilon", 1e-8)
+              .help("E", "Added to the root of the mean of squares, above 0.")
+              .searched(16)
+              .logarithmic());
+
+  /** By how much of the learning rate AdamW shrinks weights at each step. */
+  public static final Setting<Double> WEIGHT_DECAY =
+      add(
+          ofOptimizer("weightDecay", "weight-decay", 0.01)
+              .help("D", "Multiply weights, not biases, by 1 - rate times D before each step.")
+              .shortName("decay")
+              .searched(17)
+              .logarithmic());
+
+  static {
+    TABLE.add(SCHEDULE); // it is above, since the decay of the rate refers to it
+  }
+
+  /** Epochs between two changes of the rate. */
+  public static final Setting<Integer> STEP_EPOCHS =
+      add(
+          ofSchedule("stepEpochs", "step-epochs", 10)
+              .help("N", "Epochs after which the schedule step changes the rate, each time.")
+              .searched(19)
+              .sensible(1, Double.POSITIVE_INFINITY));
+
+  /** Factor on the learning rate where a schedule changes it. */
+  public static final Setting<Double> RATE_FACTOR =
+      add(
+          Setting.of(
+                  "rateFactor",
+                  "rate-factor",
+                  SettingType.REAL,
+                  0.1,
+                  plan -> plan.config().schedule().parameter("rateFactor").orElse(0.1),
+                  (plan, value) -> withSchedule(plan, "rateFactor", value))
+              .countsWith(SCHEDULE, schedule -> schedule.parameter("rateFactor").isPresent())
+              .help("F", "Factor on the rate where step or plateau changes it.")
+              .searched(20)
+              .logarithmic());
+
+  /** Epochs without an improvement that change nothing. */
+  public static final Setting<Integer> PLATEAU_PATIENCE =
+      add(
+          ofSchedule("plateauPatience", "plateau-patience", 10)
+              .help(
+                  "N",
+                  "Epochs in a row without an improvement by a 10,000th of the monitored value that"
+                      + " plateau lets pass; it changes the rate after one more.")
+              .searched(21));
+
+  /** Epochs of the schedule. */
+  public static final Setting<Integer> SCHEDULE_EPOCHS =
+      add(
+          Setting.of(
+                  "scheduleEpochs",
+                  "schedule-epochs",
+                  SettingType.WHOLE,
+                  0,
+                  plan -> plan.config().scheduleEpochs(),
+                  (plan, value) -> plan.with(plan.config().withScheduleEpochs(value)))
+              .countsWith(SCHEDULE, Schedule::hasHorizon)
+              .help(
+                  "N",
+                  "Epochs of the whole schedule, so that a run of fewer --epochs is the beginning"
+                      + " of a longer one; 0 for --epochs.")
+              .searched(22));
+
+  /** What is monitored. */
+  public static final Setting<Monitor> MONITOR =
+      add(
+          Setting.of(
+                  "monitor",
+                  "monitor",
+                  SettingType.oneOf(List.of(Monitor.values())),
+                  Monitor.ACCURACY,
+                  plan -> plan.config().monitor(),
+                  (plan, value) -> plan.with(plan.config().withMonitor(value)))
+              .help(
+                  "",
+                  "What tells the best epoch, which is kept, and counts for --early-stopping and"
+                      + " plateau: the validation accuracy or loss."));
+
+  /** The least gain that counts for early stopping. */
+  public static final Setting<Double> MIN_DELTA =
+      add(
+          Setting.of(
+                  "minDelta",
+                  "min-delta",
+                  SettingType.REAL,
+                  0.0,
+                  plan -> plan.config().minDelta(),
+                  (plan, value) -> plan.with(plan.config().withMinDelta(value)))
+              .countsWith(EARLY_STOPPING, patience -> patience > 0)
+              .help(
+                  "D", "Gains of the monitored value up to D do not count for --early-stopping."));
+
+  /** Which part of the softmax loss's target is spread over all classes. */
+  public static final Setting<Double> LABEL_SMOOTHING =
+      add(
+          Setting.of(
+                  "labelSmoothing",
+                  "label-smoothing",
+                  SettingType.REAL,
+                  0.0,
+                  plan -> plan.net().loss().parameter("labelSmoothing").orElse(0.0),
+                  (plan, value) ->
+                      plan.with(
+                          plan.net().withLoss(plan.net().loss().with("labelSmoothing", value))))
+              .countsWith(LOSS, loss -> loss.parameter("labelSmoothing").isPresent())
+              .help(
+                  "E",
+                  "Spread E of the target evenly over all classes while training, 0 to below 1.")
+              .shortName("smoothing")
+              .searched(23)
+              .sensible(0, 1));
+
+  /** How much the samples of each class count. */
+  public static final Setting<ClassWeights> CLASS_WEIGHTS =
+      add(
+          Setting.of(
+                  "classWeights",
+                  "class-weights",
+                  SettingType.CLASS_WEIGHTS,
+                  ClassWeights.NONE,
+                  plan -> plan.net().classWeights(),
+                  (plan, value) -> plan.with(plan.net().withClassWeights(value)))
+              .help(
+                  "balanced|LIST",
+                  "How much samples of each class count in the training loss: a number for each"
+                      + " class, as 1,2,0.5, or each class as much as any other (balanced)."));
 
   // New settings go here.
 
@@ -305,6 +490,44 @@ public final class Settings {
   private static int placeInGrid(Setting<?> setting) {
     int draw = setting.draw().orElseThrow();
     return draw <= SEED.draw().orElseThrow() ? draw : -draw;
+  }
+
+  private static TrainingPlan withSchedule(TrainingPlan plan, String parameter, double value) {
+    return plan.with(plan.config().withSchedule(plan.config().schedule().with(parameter, value)));
+  }
+
+  /** A schedule with those numbers of a plan's schedule that it has too: they may be set before. */
+  private static Schedule keepingNumbers(TrainingPlan plan, Schedule schedule) {
+    Schedule result = schedule;
+    for (Parameter parameter : plan.config().schedule().parameters()) {
+      result = result.with(parameter.name(), parameter.value());
+    }
+    return result;
+  }
+
+  /** A whole number that some schedules have. */
+  private static Setting<Integer> ofSchedule(String key, String name, int standard) {
+    return Setting.of(
+            key,
+            name,
+            SettingType.WHOLE,
+            standard,
+            plan -> plan.config().schedule().parameter(key).map(Double::intValue).orElse(standard),
+            (plan, value) -> withSchedule(plan, key, value))
+        .countsWith(SCHEDULE, schedule -> schedule.parameter(key).isPresent());
+  }
+
+  /** A number that some optimizers have. */
+  private static Setting<Double> ofOptimizer(String key, String name, double standard) {
+    return Setting.of(
+            key,
+            name,
+            SettingType.REAL,
+            standard,
+            plan -> plan.config().optimizer().parameter(key).orElse(standard),
+            (plan, value) ->
+                plan.with(plan.config().withOptimizer(plan.config().optimizer().with(key, value))))
+        .countsWith(OPTIMIZER, optimizer -> optimizer.parameter(key).isPresent());
   }
 
   private static <T> Setting<T> add(Setting<T> setting) {

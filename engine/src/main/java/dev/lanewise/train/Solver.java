@@ -43,6 +43,32 @@ public final class Solver {
             workspace);
   }
 
+  /**
+   * Continues, before it has trained, from where another run of the same net, data and
+   * configuration was. One that was done is evaluated only.
+   *
+   * @return this
+   * @throws IllegalArgumentException if it is of another net or optimizer, of more epochs than this
+   *     run may have, or of data with a validation part where this one has none or the other way
+   *     round
+   */
+  public Solver resume(TrainingProgress progress) {
+    int done = progress.epochs().size();
+    if (done > run.config().epochs()) {
+      throw new IllegalArgumentException(
+          "%d epochs are done, of a run of %d".formatted(done, run.config().epochs()));
+    }
+    boolean validated = !Double.isNaN(progress.epochs().getLast().validationAccuracy());
+    if (validated != data.validation().size() > 0) {
+      throw new IllegalArgumentException(
+          "epochs with%s validation, data with %d validation samples"
+              .formatted(validated ? "" : "out", data.validation().size()));
+    }
+    run.restore(progress.state());
+    epochs.addAll(progress.epochs());
+    return this;
+  }
+
   /** Tells the listener of the run, and decides whether it continues. */
   private final class Progress implements Trainer.Listener {
 
@@ -62,16 +88,23 @@ public final class Solver {
         return false;
       }
       epochs.add(run.last().orElseThrow());
+      listener.reached(() -> new TrainingProgress(run.state(), epochs));
       listener.epochDone(epochs.getLast());
-      return run.epoch() < run.config().epochs() && !run.stopsEarly();
+      return goesOn();
     }
+  }
+
+  private boolean goesOn() {
+    return run.epoch() < run.config().epochs() && !run.stopsEarly();
   }
 
   /** Trains; afterwards the net has the best epoch's parameters. To be called once. */
   public TrainingResult train(TrainingListener listener) {
     this.listener = listener;
     try {
-      trainer.train();
+      if (goesOn()) {
+        trainer.train();
+      }
       return ended();
     } catch (StopRequested stopped) {
       return interrupted();

@@ -2,14 +2,15 @@ package dev.lanewise.train;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -43,7 +44,8 @@ public final class SpeedCheck {
    */
   public static double warmUpSeconds(Kernels kernels) {
     long start = System.nanoTime();
-    WarmUp.of(NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES), HIDDEN, kernels);
+    NetSpec net = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
+    WarmUp.of(net, TrainingConfig.DEFAULT.withBatchSize(HIDDEN), kernels);
     return (System.nanoTime() - start) * 1e-9;
   }
 
@@ -75,22 +77,22 @@ public final class SpeedCheck {
       NetSpec spec = NetSpec.twoLayer(INPUTS, HIDDEN, CLASSES);
       Parameters net = Parameters.zeros(spec, workspace);
       net.initialize(1, 1);
-      TrainingStep step =
-          TrainingSteps.of(List.of(net), new Sgd(), kernels, HIDDEN, HIDDEN, workspace);
+      List<TrainableNet> nets = List.of(TrainableNet.of(net, new Sgd(), 0, workspace));
+      TrainingStep step = TrainingSteps.of(nets, kernels, HIDDEN, HIDDEN, workspace);
       step.load();
       double[] losses = new double[1];
       double[] rates = {1e-4};
       Normalization unit = Normalization.unit(workspace, INPUTS);
-      Rows[] batches = new Rows[BATCHES];
+      Batch[] batches = new Batch[BATCHES];
       for (int i = 0; i < BATCHES; i++) {
-        batches[i] = Rows.range(pixels, unit, i * HIDDEN, (i + 1) * HIDDEN);
+        batches[i] = Batch.range(pixels, unit, i * HIDDEN, (i + 1) * HIDDEN);
       }
       return best(() ->
           HIDDEN
               * BATCHES
               * rate(() -> {
-                for (Rows batch : batches) {
-                  step.train(losses, batch, labels, rates);
+                for (Batch batch : batches) {
+                  step.train(losses, batch, labels, rates, 1);
                 }
               }));
     }

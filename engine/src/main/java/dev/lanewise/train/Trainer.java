@@ -5,9 +5,10 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.TrainingStep;
-import dev.lanewise.memory.Rows;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,8 +58,7 @@ public final class Trainer {
   }
 
   /**
-   * A loop for runs that are as far as each other and have batch size, sampling, seed and optimizer
-   * in common.
+   * A loop for runs that are at the same epoch and have batch size, sampling and seed in common.
    *
    * @param runs at least one
    * @param workspace where copies of the parameters and buffers are allocated
@@ -85,10 +85,8 @@ public final class Trainer {
             config.seed(),
             workspace);
     int evaluated = evaluatedAtOnce(config);
-    List<Parameters> nets = runs.stream().map(TrainingRun::values).toList();
-    this.step =
-        TrainingSteps.of(
-            nets, config.optimizer(), kernels, config.batchSize(), evaluated, workspace);
+    List<TrainableNet> nets = runs.stream().map(TrainingRun::net).toList();
+    this.step = TrainingSteps.of(nets, kernels, config.batchSize(), evaluated, workspace);
     this.evaluator =
         new Evaluator(
             runs.stream().map(run -> run.spec().loss()).toList(),
@@ -132,8 +130,9 @@ public final class Trainer {
     try {
       for (int s = 0; s < batches.steps() && !allDiverged(); s++) {
         setRates(s);
-        Rows rows = batches.rows(s);
-        step.train(losses, rows, batches.labels(rows), rates);
+        Batch rows = batches.get(s);
+        long number = (long) (epoch - 1) * batches.steps() + s + 1;
+        step.train(losses, rows, batches.labels(rows), rates, number);
         samples += rows.count();
         addLosses(s + 1, rows.count());
         listener.stepDone(epoch, s + 1, batches.steps());
@@ -151,7 +150,7 @@ public final class Trainer {
   private void setRates(int stepIndex) {
     for (int i = 0; i < rates.length; i++) {
       TrainingRun run = runs.get(i);
-      if (stepIndex == 0 || run.config().schedule().changesWithinEpoch()) {
+      if (stepIndex == 0 || run.config().rateChangesWithinEpoch()) {
         rates[i] = run.learningRate(stepIndex, batches.steps());
       }
     }

@@ -6,7 +6,7 @@ import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -20,28 +20,32 @@ public final class TrainingConfig {
   /** All fields with their defaults; not modified once a configuration has it. */
   private static final class Fields implements Cloneable {
     private double learningRate = 1e-3;
-    private double lrDecay = 1;
+    private Schedule schedule = new EpochDecay(1);
+    private int scheduleEpochs;
     private int batchSize = 100;
     private int epochs = 10;
     private Sampling sampling = Sampling.SHUFFLE;
     private int earlyStopping;
+    private double minDelta;
+    private Monitor monitor = Monitor.ACCURACY;
     private long seed;
     private int warmupSteps;
     private Optimizer optimizer = new Sgd();
-    private Optional<Schedule.Custom> schedule = Optional.empty();
 
     private List<Object> values() {
       return List.of(
           learningRate,
-          lrDecay,
+          schedule,
+          scheduleEpochs,
           batchSize,
           epochs,
           sampling,
           earlyStopping,
+          minDelta,
+          monitor,
           seed,
           warmupSteps,
-          optimizer,
-          schedule);
+          optimizer);
     }
 
     private Fields copy() {
@@ -82,38 +86,52 @@ public final class TrainingConfig {
     return with(it -> it.learningRate = positive("learning rate", rate));
   }
 
-  /** The factor on the learning rate after every epoch, above 0. */
-  public double lrDecay() {
-    return fields.lrDecay;
-  }
-
-  /**
-   * This configuration with another factor on the learning rate.
-   *
-   * @throws IllegalArgumentException unless it is above 0 and finite
-   */
-  public TrainingConfig withLrDecay(double factor) {
-    return with(it -> it.lrDecay = positive("learning rate decay", factor));
-  }
-
-  /**
-   * The learning rate of each step, from {@link #learningRate}: that of {@link #ownSchedule}, else
-   * of {@link #lrDecay}, both after {@link #warmupSteps}.
-   */
+  /** What makes the rate of each step of {@link #learningRate}, before {@link #warmupSteps}. */
   public Schedule schedule() {
-    Schedule decay =
-        fields.schedule.isPresent() ? fields.schedule.get() : new EpochDecay(lrDecay());
-    return warmupSteps() == 0 ? decay : new Schedule.Warmup(warmupSteps(), decay);
-  }
-
-  /** This configuration with a schedule of the caller's instead of {@link #lrDecay}. */
-  public TrainingConfig withOwnSchedule(Schedule.Custom schedule) {
-    return with(it -> it.schedule = Optional.of(schedule));
-  }
-
-  /** The schedule of {@link #withOwnSchedule}, if there is one. */
-  public Optional<Schedule.Custom> ownSchedule() {
     return fields.schedule;
+  }
+
+  /** This configuration with another schedule. */
+  public TrainingConfig withSchedule(Schedule other) {
+    return with(it -> it.schedule = other);
+  }
+
+  /** Epochs of the schedule; 0 for those of the run. */
+  public int scheduleEpochs() {
+    return fields.scheduleEpochs;
+  }
+
+  /**
+   * This configuration with another horizon of its schedule: a run with fewer epochs is then the
+   * beginning of one with more.
+   *
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public TrainingConfig withScheduleEpochs(int count) {
+    return with(it -> it.scheduleEpochs = atLeast("schedule epochs", 0, count));
+  }
+
+  /**
+   * The learning rate of a step: that of the schedule, and in the first {@link #warmupSteps} W
+   * steps t of the run {@code rate · (t + 1) / W}, in double, from left to right.
+   *
+   * @param epoch epochs before it, from 0
+   * @param step steps of its epoch before it, from 0
+   * @param stepsPerEpoch steps of every epoch
+   * @param scores see {@link Schedule.Position#scores}
+   */
+  public double learningRate(int epoch, int step, int stepsPerEpoch, List<Double> scores) {
+    int horizon = scheduleEpochs() == 0 ? epochs() : scheduleEpochs();
+    Schedule.Position position =
+        new Schedule.Position(epoch, step, stepsPerEpoch, horizon, warmupSteps(), scores);
+    double rate = schedule().rate(learningRate(), position);
+    long t = position.globalStep();
+    return t < warmupSteps() ? rate * (t + 1) / warmupSteps() : rate;
+  }
+
+  /** Whether the learning rate may differ between steps of one epoch. */
+  boolean rateChangesWithinEpoch() {
+    return warmupSteps() > 0 || schedule().changesWithinEpoch();
   }
 
   /** How parameters move along their gradients. */
@@ -164,7 +182,10 @@ public final class TrainingConfig {
     return with(it -> it.sampling = other);
   }
 
-  /** Epochs without a better validation accuracy after which training stops; 0 for never. */
+  /**
+   * Epochs without a gain of what is monitored by more than {@link #minDelta} after which training
+   * stops; 0 for never.
+   */
   public int earlyStopping() {
     return fields.earlyStopping;
   }
@@ -176,6 +197,55 @@ public final class TrainingConfig {
    */
   public TrainingConfig withEarlyStopping(int patience) {
     return with(it -> it.earlyStopping = atLeast("early stopping", 0, patience));
+  }
+
+  /** By how much the monitored value must gain to count for early stopping, at least 0. */
+  public double minDelta() {
+    return fields.minDelta;
+  }
+
+  /**
+   * This configuration with another least gain.
+   *
+   * @throws IllegalArgumentException unless it is at least 0 and finite
+   */
+  public TrainingConfig withMinDelta(double gain) {
+    if (!(gain >= 0) || Double.isInfinite(gain)) {
+      throw new IllegalArgumentException("min delta must be at least 0 and finite, got " + gain);
+    }
+    return with(it -> it.minDelta = gain);
+  }
+
+  /**
+   * The epoch after which a run stops, since {@link #earlyStopping} epochs in a row were not better
+   * than the last gain by more than {@link #minDelta}; empty if it goes on.
+   *
+   * @param scores what is monitored at the end of each epoch, more being better
+   */
+  OptionalInt stopEpoch(List<Double> scores) {
+    double gained = Double.NEGATIVE_INFINITY;
+    int without = 0;
+    for (int i = 0; i < scores.size() && earlyStopping() > 0; i++) {
+      double score = scores.get(i);
+      boolean first = gained == Double.NEGATIVE_INFINITY;
+      boolean gains = first || Double.isNaN(score) || score - minDelta() > gained;
+      gained = gains ? score : gained;
+      without = gains ? 0 : without + 1;
+      if (without >= earlyStopping()) {
+        return OptionalInt.of(i + 1);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** By what the best epoch is known. */
+  public Monitor monitor() {
+    return fields.monitor;
+  }
+
+  /** This configuration with another value that is monitored. */
+  public TrainingConfig withMonitor(Monitor other) {
+    return with(it -> it.monitor = other);
   }
 
   /** The seed of everything random. */

@@ -35,9 +35,17 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
     return new TrainingPlan(net, other);
   }
 
-  /** This plan with the initialization by the name of what it is for the net's depth. */
+  /**
+   * This plan with the initialization by the name of what it is for the net's depth, and the
+   * horizon of its schedule in epochs, or 0 where it has none. A schedule that takes no warm-up has
+   * none.
+   */
   public TrainingPlan settled() {
-    return with(net.settled());
+    int horizon = config.scheduleEpochs() == 0 ? config.epochs() : config.scheduleEpochs();
+    boolean has = config.schedule().hasHorizon();
+    int warmup = config.schedule().takesWarmup() ? config.warmupSteps() : 0;
+    return new TrainingPlan(
+        net.settled(), config.withScheduleEpochs(has ? horizon : 0).withWarmupSteps(warmup));
   }
 
   /**
@@ -52,7 +60,6 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
     for (Setting<?> setting : Settings.ALL) {
       text.append(' ').append(setting.key()).append('=').append(setting.text(this));
     }
-    config.ownSchedule().ifPresent(own -> text.append(" schedule=").append(own.name()));
     return text.toString();
   }
 }

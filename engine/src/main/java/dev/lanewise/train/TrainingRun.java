@@ -1,9 +1,12 @@
 package dev.lanewise.train;
 
+import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
-import dev.lanewise.optim.Schedule;
+import dev.lanewise.model.TrainableNet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,10 +16,11 @@ import java.util.Optional;
 public final class TrainingRun {
 
   private final TrainingConfig config;
-  private final Parameters values;
+  private final TrainableNet net;
   private final Parameters best; // of the best epoch; before the first the initial ones
   private int epoch; // the last one that is done
   private Optional<Epoch> last = Optional.empty(); // of this process
+  private final List<Double> scores = new ArrayList<>(); // of each epoch, more being better
   private int bestEpoch;
   private double bestAccuracy = Double.NaN;
   private String divergence = "";
@@ -25,32 +29,54 @@ public final class TrainingRun {
    * A run before its first epoch.
    *
    * @param values the parameters it starts from, which training modifies
-   * @param workspace where the parameters of the best epoch are kept
+   * @param workspace where the parameters of the best epoch and the optimizer's slots are kept
    */
   public TrainingRun(TrainingConfig config, Parameters values, Workspace workspace) {
     this.config = config;
-    this.values = values;
+    this.net = TrainableNet.of(values, config.optimizer(), config.seed(), workspace);
     this.best = Parameters.zeros(values.spec(), workspace);
     best.copyFrom(values);
   }
 
-  /** Continues from the state of another run of the same net and configuration. */
+  /**
+   * Continues from the state of another run of the same net and configuration.
+   *
+   * @throws IllegalArgumentException if it is of another net or optimizer
+   */
   public void restore(TrainingState state) {
+    if (state.slots().size() != net.slots().size()) {
+      throw new IllegalArgumentException(
+          "a state with %d slots for an optimizer of %d"
+              .formatted(state.slots().size(), net.slots().size()));
+    }
     epoch = state.epoch();
     bestEpoch = state.bestEpoch();
     bestAccuracy = state.bestAccuracy();
-    values.copyFrom(new Parameters(spec(), state.values()));
+    scores.clear();
+    scores.addAll(state.scores());
+    values().copyFrom(new Parameters(spec(), state.values()));
+    for (int i = 0; i < net.slots().size(); i++) {
+      net.slots().get(i).copyFrom(new Parameters(spec(), state.slots().get(i)));
+    }
     best.copyFrom(new Parameters(spec(), state.best()));
   }
 
   /** How far it is, after an epoch and not diverged. Holds until the next epoch. */
   public TrainingState state() {
-    return new TrainingState(epoch, bestEpoch, bestAccuracy, values.values(), best.values());
+    List<List<Matrix>> slots = net.slots().stream().map(Parameters::values).toList();
+    return new TrainingState(
+        epoch,
+        bestEpoch,
+        bestAccuracy,
+        List.copyOf(scores),
+        values().values(),
+        slots,
+        best.values());
   }
 
   /** The form of the net. */
   public NetSpec spec() {
-    return values.spec();
+    return values().spec();
   }
 
   /** How the net is trained. */
@@ -60,7 +86,12 @@ public final class TrainingRun {
 
   /** The parameters; between epochs those of the last one. */
   public Parameters values() {
-    return values;
+    return net.values();
+  }
+
+  /** The parameters with their optimizer and its slots; between epochs those of the last one. */
+  TrainableNet net() {
+    return net;
   }
 
   /** The parameters of the best epoch; before the first those it started from. */
@@ -75,8 +106,7 @@ public final class TrainingRun {
    * @param stepsPerEpoch steps of every epoch
    */
   double learningRate(int step, int stepsPerEpoch) {
-    Schedule.Position position = new Schedule.Position(epoch, step, stepsPerEpoch);
-    return config.schedule().rate(config.learningRate(), position);
+    return config.learningRate(epoch, step, stepsPerEpoch, scores);
   }
 
   /** How many epochs are done. */
@@ -89,7 +119,10 @@ public final class TrainingRun {
     return last;
   }
 
-  /** The first epoch with the highest validation accuracy, or the last without; 0 for none. */
+  /**
+   * The first epoch with the best value of what is monitored, or the last without a validation
+   * part; 0 for none.
+   */
   public int bestEpoch() {
     return bestEpoch;
   }
@@ -109,9 +142,12 @@ public final class TrainingRun {
     return divergence;
   }
 
-  /** Whether it ends here, since {@link TrainingConfig#earlyStopping} epochs were not better. */
+  /**
+   * Whether it ends here, since {@link TrainingConfig#earlyStopping} epochs in a row were not
+   * better than the last gain by more than {@link TrainingConfig#minDelta}.
+   */
   public boolean stopsEarly() {
-    return config.earlyStopping() > 0 && epoch - bestEpoch >= config.earlyStopping();
+    return config.stopEpoch(scores).isPresent();
   }
 
   /** Records a divergence in the epoch after the last; the first reason counts. */
@@ -125,11 +161,12 @@ public final class TrainingRun {
   void finishEpoch(Epoch done) {
     last = Optional.of(done);
     epoch = done.epoch();
-    double accuracy = done.validationAccuracy();
-    if (bestEpoch == 0 || Double.isNaN(accuracy) || accuracy > bestAccuracy) {
+    double score = config.monitor().score(done);
+    if (Monitor.isBetter(score, bestEpoch, scores)) {
       bestEpoch = epoch;
-      bestAccuracy = accuracy;
-      best.copyFrom(values);
+      bestAccuracy = done.validationAccuracy();
+      best.copyFrom(values());
     }
+    scores.add(score);
   }
 }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ class BatchesTest {
     batches.startEpoch(epoch);
     List<List<Integer>> steps = new ArrayList<>();
     for (int step = 0; step < batches.steps(); step++) {
-      Rows rows = batches.rows(step);
+      Batch rows = batches.get(step);
       Labels labels = batches.labels(rows);
       assertEquals(rows.count(), labels.size());
       List<Integer> samples = new ArrayList<>();
@@ -127,7 +127,7 @@ class BatchesTest {
     all.addAll(epoch(batches, 1));
     assertEquals(100, all.stream().distinct().count());
     batches.startEpoch(1);
-    Rows late = batches.rows(30);
+    Batch late = batches.get(30);
     assertEquals(all.get(50 + 30).getFirst(), late.sourceRow(0));
   }
 

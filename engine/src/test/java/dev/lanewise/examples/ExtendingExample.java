@@ -1,6 +1,7 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Schedule;
@@ -46,14 +47,21 @@ public final class ExtendingExample {
 
     @Override
     public double row(
-        float[] gradient, float[] scores, int at, int classes, int label, float rows) {
+        float[] gradient,
+        float[] scores,
+        int at,
+        int classes,
+        int label,
+        ClassWeights weights,
+        float normalizer) {
+      float weight = (float) weights.weight(label);
       double loss = 0;
       for (int j = 0; j < classes; j++) {
         float error = scores[at + j] - (j == label ? 1f : 0f);
-        gradient[j] = error / rows;
+        gradient[j] = weight * error / normalizer;
         loss += 0.5 * (double) error * error;
       }
-      return loss;
+      return weights.weight(label) * loss;
     }
   }
 
@@ -66,8 +74,15 @@ public final class ExtendingExample {
     }
 
     @Override
-    public float[] factors(double learningRate, double reg, long step) {
-      return new float[] {(float) learningRate, (float) reg};
+    public int factors() {
+      return 2;
+    }
+
+    @Override
+    public void setFactors(
+        float[] factors, double learningRate, double reg, boolean decays, long step) {
+      factors[0] = (float) learningRate;
+      factors[1] = (float) reg;
     }
 
     @Override
@@ -93,8 +108,16 @@ public final class ExtendingExample {
     }
 
     @Override
-    public float[] factors(double learningRate, double reg, long step) {
-      return new float[] {(float) -learningRate, (float) reg, (float) momentum};
+    public int factors() {
+      return 3;
+    }
+
+    @Override
+    public void setFactors(
+        float[] factors, double learningRate, double reg, boolean decays, long step) {
+      factors[0] = (float) -learningRate;
+      factors[1] = (float) reg;
+      factors[2] = (float) momentum;
     }
 
     @Override

@@ -8,11 +8,11 @@ import dev.lanewise.activation.Tanh;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import java.util.function.Consumer;
 
 /** Wrong shapes, overlaps and labels are rejected before anything is written. */
@@ -81,7 +81,7 @@ class ArgumentsTest {
 
   @EveryWidth
   void shapesOfGather(Kernels kernels) {
-    Rows rows = Rows.all(given.pixels(3, 20), normalization(20));
+    Batch rows = Batch.all(given.pixels(3, 20), normalization(20));
     rejected(m -> kernels.gather(m[0], rows), x(2, 20));
     rejected(m -> kernels.gather(m[0], rows), x(3, 19));
   }
@@ -153,13 +153,13 @@ class ArgumentsTest {
   void overlapsOfGather(Kernels kernels) {
     Matrix floats = x(4, 8);
     Normalization normalization = normalization(8);
-    Rows rows = Rows.range(floats, normalization, 1, 3);
+    Batch rows = Batch.range(floats, normalization, 1, 3);
     rejected(m -> kernels.gather(m[0], rows), floats.slice(0, 2));
-    Rows row = Rows.range(floats, normalization, 0, 1);
+    Batch row = Batch.range(floats, normalization, 0, 1);
     rejected(m -> kernels.gather(m[0], row), normalization.mean());
     rejected(m -> kernels.gather(m[0], row), normalization.inverse());
     Pixels bytes = Pixels.of(floats.segment().asSlice(32, 24), 3, 8);
-    Rows byteRow = Rows.range(bytes, normalization, 0, 1);
+    Batch byteRow = Batch.range(bytes, normalization, 0, 1);
     rejected(m -> kernels.gather(m[0], byteRow), floats.slice(1, 2));
   }
 }

@@ -7,11 +7,11 @@ import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Tanh;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import java.util.List;
@@ -42,10 +42,10 @@ class ClosedWorkspaceTest {
           new Operation("addL2Gradient", 2, (k, m) -> k.addL2Gradient(m[0], m[1], 1f)),
           new Operation("sgd", 2, (k, m) -> Updates.sgd(k, m[0], m[1], 1f)));
 
-  private static Rows rows(Samples source, Matrix mean, Matrix inverse) {
+  private static Batch rows(Samples source, Matrix mean, Matrix inverse) {
     Normalization normalization =
         new Normalization(Normalization.Kind.CENTER, mean.slice(0, 1), inverse.slice(0, 1));
-    return Rows.all(source, normalization);
+    return Batch.all(source, normalization);
   }
 
   private static Matrix filled(Workspace workspace) {

@@ -3,10 +3,10 @@ package dev.lanewise.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.kernels.Shapes.Shape;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,8 @@ class GatherTest {
     Matrix out = given.unset(rows, source.columns());
     for (Normalization.Kind kind : Normalization.Kind.values()) {
       Normalization normalization = normalization(given, kind, source.columns());
-      check(kernels, given, out, Rows.range(source, normalization, EXTRA_ROWS, source.rows()));
-      check(kernels, given, out, Rows.indexed(source, normalization, index, 1, rows + 1));
+      check(kernels, given, out, Batch.range(source, normalization, EXTRA_ROWS, source.rows()));
+      check(kernels, given, out, Batch.indexed(source, normalization, index, 1, rows + 1));
     }
   }
 
@@ -57,7 +57,7 @@ class GatherTest {
     };
   }
 
-  private static void check(Kernels kernels, Given given, Matrix out, Rows x) {
+  private static void check(Kernels kernels, Given given, Matrix out, Batch x) {
     Shape shape = new Shape(x.count(), x.columns());
     float[] expected = new float[shape.size()];
     for (int i = 0; i < expected.length; i++) {
@@ -70,7 +70,7 @@ class GatherTest {
   }
 
   /** What each kind means, without the factors that change nothing. */
-  private static float normalized(Rows x, int i, int j) {
+  private static float normalized(Batch x, int i, int j) {
     float raw =
         switch (x.source()) {
           case Pixels pixels -> pixels.get(x.sourceRow(i), j);
@@ -95,7 +95,7 @@ class GatherTest {
     }
     Matrix out = given.unset(1, 256);
     Normalization none = normalization(given, Normalization.Kind.NONE, 256);
-    KernelBackends.scalar().gather(out, Rows.all(pixels, none));
+    KernelBackends.scalar().gather(out, Batch.all(pixels, none));
     for (int value = 0; value < 256; value++) {
       assertEquals((float) value, out.get(0, value));
     }

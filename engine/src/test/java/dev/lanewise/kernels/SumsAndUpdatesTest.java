@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.kernels.Shapes.Shape;
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.optim.Factors;
 import dev.lanewise.optim.Optimizer;
 import java.util.List;
 
@@ -92,8 +93,14 @@ class SumsAndUpdatesTest {
     }
 
     @Override
-    public float[] factors(double learningRate, double reg, long step) {
-      return new float[] {(float) (learningRate / step)};
+    public int factors() {
+      return 1;
+    }
+
+    @Override
+    public void setFactors(
+        float[] factors, double learningRate, double reg, boolean decays, long step) {
+      factors[0] = (float) (learningRate / step);
     }
 
     @Override
@@ -123,7 +130,7 @@ class SumsAndUpdatesTest {
       distances[i] += Math.abs(0.25f * slopes[i]);
     }
     Odometer odometer = new Odometer();
-    kernels.update(w, gradient, List.of(distance), odometer, odometer.factors(0.5, 0, 2));
+    kernels.update(w, gradient, List.of(distance), odometer, Factors.of(odometer, 0.5, 0, 2));
     Given.assertBits(expected, w);
     Given.assertBits(distances, distance);
     Given.assertBits(slopes, gradient);

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.memory.Matrix;
+import dev.lanewise.optim.Factors;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
 
@@ -18,6 +19,6 @@ final class Updates {
 
   /** {@code w = fma(-rate, fma(reg, w, gradient), w)}. */
   static void sgd(Kernels kernels, Matrix w, Matrix gradient, float rate, float reg) {
-    kernels.update(w, gradient, List.of(), SGD, SGD.factors(rate, reg, 1));
+    kernels.update(w, gradient, List.of(), SGD, Factors.of(SGD, rate, reg, 1));
   }
 }

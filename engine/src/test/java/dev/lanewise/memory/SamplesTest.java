@@ -86,7 +86,7 @@ class SamplesTest {
     assertThrows(IllegalArgumentException.class, () -> Labels.of(heap, 3));
   }
 
-  private static int[] sourceRows(Rows rows) {
+  private static int[] sourceRows(Batch rows) {
     int[] sourceRows = new int[rows.count()];
     for (int i = 0; i < sourceRows.length; i++) {
       sourceRows[i] = rows.sourceRow(i);
@@ -98,27 +98,27 @@ class SamplesTest {
   void rows() {
     Pixels pixels = pixels(5, 2);
     Normalization none = Normalization.none(workspace, 2);
-    Rows all = Rows.all(pixels, none);
+    Batch all = Batch.all(pixels, none);
     assertArrayEquals(new int[] {0, 1, 2, 3, 4}, sourceRows(all));
     assertEquals(2, all.columns());
-    assertArrayEquals(new int[] {2, 3}, sourceRows(Rows.range(pixels, none, 2, 4)));
+    assertArrayEquals(new int[] {2, 3}, sourceRows(Batch.range(pixels, none, 2, 4)));
     int[] index = {9, 4, 0, 0, -3};
-    assertArrayEquals(new int[] {4, 0, 0}, sourceRows(Rows.indexed(pixels, none, index, 1, 4)));
-    assertEquals(0, Rows.indexed(pixels, none, new int[0], 0, 0).count());
-    assertEquals(0, Rows.range(pixels, none, 5, 5).count());
+    assertArrayEquals(new int[] {4, 0, 0}, sourceRows(Batch.indexed(pixels, none, index, 1, 4)));
+    assertEquals(0, Batch.indexed(pixels, none, new int[0], 0, 0).count());
+    assertEquals(0, Batch.range(pixels, none, 5, 5).count());
   }
 
   @Test
   void rowsCheck() {
     Pixels pixels = pixels(5, 2);
     Normalization none = Normalization.none(workspace, 2);
-    assertThrows(IndexOutOfBoundsException.class, () -> Rows.range(pixels, none, 2, 6));
+    assertThrows(IndexOutOfBoundsException.class, () -> Batch.range(pixels, none, 2, 6));
     int[] index = {0, 5, -1, 4};
-    assertThrows(IndexOutOfBoundsException.class, () -> Rows.indexed(pixels, none, index, 0, 2));
-    assertThrows(IndexOutOfBoundsException.class, () -> Rows.indexed(pixels, none, index, 2, 3));
-    assertThrows(IndexOutOfBoundsException.class, () -> Rows.indexed(pixels, none, index, 3, 5));
+    assertThrows(IndexOutOfBoundsException.class, () -> Batch.indexed(pixels, none, index, 0, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> Batch.indexed(pixels, none, index, 2, 3));
+    assertThrows(IndexOutOfBoundsException.class, () -> Batch.indexed(pixels, none, index, 3, 5));
     Normalization three = Normalization.none(workspace, 3);
-    assertThrows(IllegalArgumentException.class, () -> Rows.all(pixels, three));
+    assertThrows(IllegalArgumentException.class, () -> Batch.all(pixels, three));
   }
 
   @Test

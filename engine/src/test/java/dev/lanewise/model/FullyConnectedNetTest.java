@@ -11,9 +11,9 @@ import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.nn.Widths;
@@ -102,9 +102,9 @@ class FullyConnectedNetTest {
     for (int i = 0; i < 24; i++) {
       x.set(i / 6, i % 6, (float) Math.sin(i));
     }
-    float[] all = net.scores(Rows.all(x, none)).toArray();
+    float[] all = net.scores(Batch.all(x, none)).toArray();
     for (int i = 0; i < 4; i++) {
-      float[] one = net.scores(Rows.range(x, none, i, i + 1)).toArray();
+      float[] one = net.scores(Batch.range(x, none, i, i + 1)).toArray();
       assertArrayEquals(new float[] {all[3 * i], all[3 * i + 1], all[3 * i + 2]}, one);
     }
   }
@@ -112,11 +112,11 @@ class FullyConnectedNetTest {
   @Test
   void aBatchThatDoesNotFitIsRejected() {
     FullyConnectedNet net = net(5);
-    Rows tooMany = Rows.all(workspace.matrix(5, 6), Normalization.none(workspace, 6));
+    Batch tooMany = Batch.all(workspace.matrix(5, 6), Normalization.none(workspace, 6));
     assertThrows(IndexOutOfBoundsException.class, () -> net.scores(tooMany));
-    Rows tooWide = Rows.all(workspace.matrix(4, 7), Normalization.none(workspace, 7));
+    Batch tooWide = Batch.all(workspace.matrix(4, 7), Normalization.none(workspace, 7));
     assertThrows(IllegalArgumentException.class, () -> net.scores(tooWide));
-    Rows fits = Rows.all(workspace.matrix(4, 6), Normalization.none(workspace, 6));
+    Batch fits = Batch.all(workspace.matrix(4, 6), Normalization.none(workspace, 6));
     assertThrows(
         IllegalArgumentException.class,
         () -> net.lossAndGradients(fits, workspace.labels(new int[] {0, 1, 2})));

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.activation.Activation;
 import dev.lanewise.loss.Loss;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Deviation;
 import dev.lanewise.nn.NumpyRandom;
@@ -58,7 +58,7 @@ class GradientsTest {
     NumpyRandom random = new NumpyRandom(11);
     double[] x = rounded(random.randn(N * D));
     int[] y = random.randint(4, N);
-    Rows rows = Rows.all(workspace.matrix(floats(x), N, D), Normalization.none(workspace, D));
+    Batch rows = Batch.all(workspace.matrix(floats(x), N, D), Normalization.none(workspace, D));
     Labels labels = workspace.labels(y);
     Widths.bits()
         .forEach(bits -> {
@@ -74,7 +74,7 @@ class GradientsTest {
   }
 
   private static void assertAgrees(
-      FullyConnectedNet net, Rows rows, Labels labels, double[] x, int[] y) {
+      FullyConnectedNet net, Batch rows, Labels labels, double[] x, int[] y) {
     ReferenceNet reference = Twin.of(net);
     double loss = net.lossAndGradients(rows, labels);
     assertEquals(reference.loss(x, y), loss, 3e-7 * loss);

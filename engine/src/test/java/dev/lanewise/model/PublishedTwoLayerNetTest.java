@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Deviation;
 import dev.lanewise.nn.EveryWidth;
@@ -22,8 +22,8 @@ class PublishedTwoLayerNetTest {
 
   @AutoClose private final Workspace workspace = new Workspace();
 
-  private final Rows x =
-      Rows.all(workspace.matrix(floats(TwoLayer.X), 3, 5), Normalization.none(workspace, 5));
+  private final Batch x =
+      Batch.all(workspace.matrix(floats(TwoLayer.X), 3, 5), Normalization.none(workspace, 5));
   private final Labels y = workspace.labels(TwoLayer.Y);
 
   private TwoLayerNet net(Kernels kernels, double reg) {

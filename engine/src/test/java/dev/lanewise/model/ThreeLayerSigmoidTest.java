@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.EveryWidth;
 import java.util.List;
@@ -42,7 +42,8 @@ class ThreeLayerSigmoidTest {
           new NetSpec(3, List.of(4, 4), 1, new Sigmoid(), new SoftmaxCrossEntropy(), 1, 0);
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, 1);
       Twin.set(net, w1, b1, w2, b2, w3, b3);
-      Rows x = Rows.all(workspace.matrix(floats(1, 2, -1), 1, 3), Normalization.none(workspace, 3));
+      Batch x =
+          Batch.all(workspace.matrix(floats(1, 2, -1), 1, 3), Normalization.none(workspace, 3));
       // The largest of the terms that are added is 3: a few of its roundings, 2.4e-7 each.
       assertEquals(5.5, net.scores(x).get(0, 0), 2e-6);
     }

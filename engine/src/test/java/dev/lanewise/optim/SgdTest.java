@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
@@ -37,7 +37,7 @@ class SgdTest {
     Matrix gradient = workspace.matrix(floats(dw), 4, 5);
     Matrix value = workspace.matrix(floats(w), 4, 5);
     Sgd sgd = new Sgd();
-    kernels.update(value, gradient, List.of(), sgd, sgd.factors(1e-2, 0, 1));
+    kernels.update(value, gradient, List.of(), sgd, Factors.of(sgd, 1e-2, 0, 1));
     double[] expected = new double[20];
     for (int i = 0; i < 20; i++) {
       expected[i] = w[i] - 1e-2 * dw[i];
@@ -53,10 +53,11 @@ class SgdTest {
     FullyConnectedNet net = new TwoLayerNet(spec, kernels, workspace, 3);
     Twin.set(net, TwoLayer.params());
     ReferenceNet reference = Twin.of(net);
-    Rows x = Rows.all(workspace.matrix(floats(TwoLayer.X), 3, 5), Normalization.none(workspace, 5));
+    Batch x =
+        Batch.all(workspace.matrix(floats(TwoLayer.X), 3, 5), Normalization.none(workspace, 5));
     Labels y = workspace.labels(TwoLayer.Y);
     for (int step = 0; step < 10; step++) {
-      net.step(x, y, new Sgd(), 1e-3);
+      net.step(x, y, new Sgd(), 1e-3, step + 1, 0);
       reference.step(rounded(TwoLayer.X), TwoLayer.Y, 1e-3);
     }
     for (int i = 0; i < 4; i++) {

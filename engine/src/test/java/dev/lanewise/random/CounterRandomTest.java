@@ -54,14 +54,15 @@ class CounterRandomTest {
   /** The codes are part of the bits: a stored seed must draw the same numbers for ever. */
   @Test
   void codesOfPurposes() {
-    int[] codes = {0, 1, 2, 3, 4, 5};
+    int[] codes = {0, 1, 2, 3, 4, 5, 6};
     Purpose[] purposes = {
       Purpose.WEIGHTS,
       Purpose.SHUFFLE,
       Purpose.BATCH,
       Purpose.TRAIN_ACCURACY,
       Purpose.TRIALS,
-      Purpose.FOLDS
+      Purpose.FOLDS,
+      Purpose.DROPOUT
     };
     assertEquals(purposes.length, Purpose.values().length);
     for (int p = 0; p < purposes.length; p++) {

@@ -151,7 +151,10 @@ class HostileCheckpointTest {
       assertFieldRefused(RUN, 3, accuracy, RUN + ", best accuracy: is " + accuracy);
     }
     assertFieldRefused(RUN, 0, "another", RUN + ": is of another");
-    assertFieldRefused(RUN, 3, "0.5\nmore", RUN + ": has 5 lines");
+    assertFieldRefused(RUN, 3, "0.5\nmore", RUN + ": has 6 lines");
+    assertFieldRefused(RUN, 4, "0.5", RUN + ", scores: has 1; expected 2");
+    assertFieldRefused(RUN, 4, "0.5 0.5 0.5", RUN + ", scores: has 3; expected 2");
+    assertFieldRefused(RUN, 4, "0.5 x", RUN + ", scores: is x");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import dev.lanewise.search.SearchSpace.Edge;
@@ -77,7 +78,7 @@ class SearchSpaceTest {
             new NetSpec(INPUTS, hidden, CLASSES, activation, loss, scale, reg),
             TrainingConfig.DEFAULT
                 .withLearningRate(rate)
-                .withLrDecay(decay)
+                .withSchedule(new EpochDecay(decay))
                 .withBatchSize(batchSize)
                 .withEpochs(epochs)
                 .withSampling(sampling)
@@ -402,7 +403,10 @@ class SearchSpaceTest {
             .set(Settings.REG, Choice.of(List.of(0.0, 0.1)));
     List<Trial> trials = space.grid(INPUTS, CLASSES);
     Trial best =
-        trials.stream().filter(trial -> trial.config().lrDecay() == 1).findFirst().orElseThrow();
+        trials.stream()
+            .filter(trial -> trial.config().schedule().equals(new EpochDecay(1)))
+            .findFirst()
+            .orElseThrow();
     assertEquals(List.of(), space.edges(best));
     assertEquals(
         List.of(

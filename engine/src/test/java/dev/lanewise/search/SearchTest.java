@@ -67,14 +67,26 @@ class SearchTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       List<Trial> trials = mixed().grid(INPUTS, CLASSES);
-      List<TrialResult> expected =
-          trials.stream().map(trial -> alone(trial, data, Widths.scalar())).toList();
       Widths.bits()
           .filter(bits -> bits > 0)
           .forEach(bits -> {
             Kernels kernels = Widths.kernels(bits, parallel);
-            assertEquals(expected, search(data, kernels, true, trials).results());
+            assertEquals(Reference.RESULTS, search(data, kernels, true, trials).results());
           });
+    }
+  }
+
+  /** The mixed trials alone, on scalar kernels. */
+  private static final class Reference {
+    static final List<TrialResult> RESULTS = results();
+
+    private static List<TrialResult> results() {
+      try (Workspace workspace = new Workspace()) {
+        DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
+        return mixed().grid(INPUTS, CLASSES).stream()
+            .map(trial -> alone(trial, data, Widths.scalar()))
+            .toList();
+      }
     }
   }
 

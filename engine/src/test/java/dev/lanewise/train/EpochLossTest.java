@@ -10,15 +10,16 @@ import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Sampling;
 import dev.lanewise.data.Split;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Twin;
 import dev.lanewise.nn.ReferenceNet;
 import dev.lanewise.nn.Widths;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
 import java.util.List;
@@ -60,7 +61,7 @@ class EpochLossTest {
     TrainingConfig config =
         TrainingConfig.DEFAULT
             .withLearningRate(RATE)
-            .withLrDecay(DECAY)
+            .withSchedule(new EpochDecay(DECAY))
             .withBatchSize(16)
             .withEpochs(EPOCHS)
             .withSampling(sampling)
@@ -71,7 +72,7 @@ class EpochLossTest {
 
   /** Trains on one batch and returns its loss. */
   private interface Step {
-    double run(Rows rows, Labels labels, double rate);
+    double run(Batch rows, Labels labels, double rate);
   }
 
   private double[] losses(Sampling sampling, Step step) {
@@ -83,7 +84,7 @@ class EpochLossTest {
       double sum = 0;
       long samples = 0;
       for (int s = 0; s < batches.steps(); s++) {
-        Rows rows = batches.rows(s);
+        Batch rows = batches.get(s);
         sum += step.run(rows, batches.labels(rows), rate) * rows.count();
         samples += rows.count();
       }
@@ -100,7 +101,7 @@ class EpochLossTest {
   void isTheWeightedMeanOfTheLossesOfTheSteps(Sampling sampling) {
     FullyConnectedNet net = net();
     double[] expected =
-        losses(sampling, (rows, labels, rate) -> net.step(rows, labels, new Sgd(), rate));
+        losses(sampling, (rows, labels, rate) -> net.step(rows, labels, new Sgd(), rate, 1, 0));
     List<Epoch> epochs = train(sampling);
     for (int e = 0; e < EPOCHS; e++) {
       assertEquals(expected[e], epochs.get(e).loss());
@@ -121,7 +122,7 @@ class EpochLossTest {
     }
   }
 
-  private static double[] values(Rows rows) {
+  private static double[] values(Batch rows) {
     float[][] points = Blobs.points(1, SIZE);
     double[] values = new double[rows.count() * Blobs.INPUTS];
     for (int i = 0; i < values.length; i++) {
@@ -139,9 +140,13 @@ class EpochLossTest {
     }
 
     @Override
-    public float[] factors(double learningRate, double reg, long step) {
-      return new float[0];
+    public int factors() {
+      return 0;
     }
+
+    @Override
+    public void setFactors(
+        float[] factors, double learningRate, double reg, boolean decays, long step) {}
 
     @Override
     public void update(

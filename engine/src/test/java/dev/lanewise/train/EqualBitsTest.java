@@ -39,16 +39,19 @@ class EqualBitsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void everyWidthAndNumberOfThreads(int threads) {
-    Map<String, String> expected = witnesses(Widths.scalar());
     try (Parallel parallel = new Parallel(threads)) {
       Widths.bits()
           .map(bits -> Widths.kernels(bits, parallel))
           .forEach(kernels ->
               assertEquals(
-                  expected,
+                  Reference.WITNESSES,
                   witnesses(kernels),
                   () -> kernels.vectorBits() + " bits, " + threads + " threads"));
     }
+  }
+
+  private static final class Reference {
+    static final Map<String, String> WITNESSES = witnesses(Widths.scalar());
   }
 
   /** Of each activation, each sampling with two of them. */

@@ -11,26 +11,30 @@ import dev.lanewise.activation.Identity;
 import dev.lanewise.activation.Relu;
 import dev.lanewise.activation.Sigmoid;
 import dev.lanewise.activation.Tanh;
+import dev.lanewise.examples.ExtendingExample.HeavyBall;
+import dev.lanewise.examples.ExtendingExample.SignDescent;
 import dev.lanewise.examples.ExtendingExample.Softsign;
 import dev.lanewise.examples.ExtendingExample.SquaredError;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.model.Param;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import dev.lanewise.nn.Widths;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.parallel.Parallel;
 import java.lang.foreign.Arena;
@@ -51,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FusedStepTest {
 
   private static final int STEPS = 4;
+  private static final long SEED = 0x1234_5678_9ABC_DEF0L; // of dropout
 
   /** Nets that train together, and their batches. */
   private record Case(
@@ -63,7 +68,9 @@ class FusedStepTest {
     NetSpec spec(int i) {
       Net net = nets.get(i);
       return new NetSpec(
-          inputs, net.hidden(), classes, net.activation(), net.loss(), 0.05, net.reg());
+              inputs, net.hidden(), classes, net.activation(), net.loss(), 0.05, net.reg())
+          .withClassWeights(net.classWeights())
+          .withDropout(net.dropout());
     }
 
     double learningRate(int i) {
@@ -72,7 +79,14 @@ class FusedStepTest {
   }
 
   /** One net of an array. */
-  private record Net(List<Integer> hidden, Activation activation, Loss loss, double reg) {}
+  private record Net(
+      List<Integer> hidden,
+      Activation activation,
+      Loss loss,
+      ClassWeights classWeights,
+      double reg,
+      Optimizer optimizer,
+      double dropout) {}
 
   /** Nets with one hidden layer each; net i differs in loss and L2. */
   private static List<Net> shallow(Activation activation, int... widths) {
@@ -89,7 +103,19 @@ class FusedStepTest {
 
   private static Net net(int i, Activation activation, List<Integer> hidden) {
     Loss loss = i % 3 == 2 ? new MulticlassHinge() : new SoftmaxCrossEntropy();
-    return new Net(hidden, activation, loss, i % 2 == 0 ? 0.25 : 0);
+    return new Net(
+        hidden,
+        activation,
+        loss,
+        ClassWeights.NONE,
+        i % 2 == 0 ? 0.25 : 0,
+        optimizer(i),
+        i % 3 == 1 ? 0.3 : 0);
+  }
+
+  /** SGD for the first net, so that a single net trains by it; the others by all there are. */
+  private static Optimizer optimizer(int i) {
+    return Optimizer.all().get(i % Optimizer.all().size());
   }
 
   static Stream<Case> cases() {
@@ -134,6 +160,7 @@ class FusedStepTest {
   /** An array as the seed says: any depth up to 4, any activation, widths with tails. */
   private static Case generated(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    int classes = random.nextInt(1, random.nextInt(3) == 0 ? 40 : 12);
     List<Net> nets = new ArrayList<>();
     for (int i = random.nextInt(1, 6); i > 0; i--) {
       List<Integer> hidden =
@@ -142,26 +169,43 @@ class FusedStepTest {
       List<Loss> losses = new ArrayList<>(Loss.all());
       activations.add(new Softsign());
       losses.add(new SquaredError());
+      List<Optimizer> optimizers = new ArrayList<>(Optimizer.all());
+      optimizers.add(new HeavyBall(0.8));
+      optimizers.add(new SignDescent());
       nets.add(
           new Net(
               hidden,
               activations.get(random.nextInt(activations.size())),
-              losses.get(random.nextInt(losses.size())),
-              random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5)));
+              losses
+                  .get(random.nextInt(losses.size()))
+                  .with("labelSmoothing", random.nextBoolean() ? 0 : random.nextDouble(1)),
+              random.nextBoolean() ? ClassWeights.NONE : classWeights(random, classes),
+              random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5),
+              optimizers.get(random.nextInt(optimizers.size())),
+              random.nextInt(3) == 0 ? random.nextDouble(0.9) : 0));
     }
     Normalization.Kind[] kinds = Normalization.Kind.values();
     return new Case(
         random.nextInt(1, random.nextInt(3) == 0 ? 1000 : 100),
         random.nextInt(1, random.nextInt(4) == 0 ? 140 : 40),
         nets,
-        random.nextInt(1, random.nextInt(3) == 0 ? 40 : 12),
+        classes,
         random.nextBoolean(),
         kinds[random.nextInt(kinds.length)]);
   }
 
+  /** Most weights differ; some are 0, so that a small batch may have none that counts. */
+  private static ClassWeights classWeights(SplittableRandom random, int classes) {
+    double[] weights = random.doubles(classes, 0.01, 5).toArray();
+    for (int c = 1; c < classes; c++) {
+      weights[c] = random.nextInt(4) == 0 ? 0 : weights[c];
+    }
+    return ClassWeights.of(weights);
+  }
+
   /** A data set, its normalization, and the rows of each batch: the third smaller than others. */
   private static final class Batches {
-    private final List<Rows> rows = new ArrayList<>();
+    private final List<Batch> rows = new ArrayList<>();
     private final List<Labels> labels = new ArrayList<>();
 
     Batches(Case given, Workspace workspace) {
@@ -172,7 +216,7 @@ class FusedStepTest {
       for (int step = 0; step < STEPS; step++) {
         int count = step == 2 ? Math.ceilDiv(given.batch(), 3) : given.batch();
         int[] index = random.ints(count, 0, samples).toArray();
-        rows.add(Rows.indexed(source, normalization, index, 0, count));
+        rows.add(Batch.indexed(source, normalization, index, 0, count));
         labels.add(workspace.labels(random.ints(count, 0, given.classes()).toArray()));
       }
     }
@@ -282,8 +326,10 @@ class FusedStepTest {
                 .step(
                     batches.rows.get(step),
                     batches.labels.get(step),
-                    new Sgd(),
-                    given.learningRate(i));
+                    given.nets().get(i).optimizer(),
+                    given.learningRate(i),
+                    step + 1,
+                    SEED + i);
       }
       losses.add(ofStep);
     }
@@ -298,8 +344,11 @@ class FusedStepTest {
       List<double[]> losses,
       Batches batches) {
     try (Workspace workspace = new Workspace()) {
-      NetArray array =
-          new NetArray(start.stream().map(net -> copy(net, workspace).member()).toList());
+      List<NetArray.Member> members = new ArrayList<>();
+      for (int i = 0; i < start.size(); i++) {
+        members.add(member(given, i, copy(start.get(i), workspace), workspace));
+      }
+      NetArray array = new NetArray(members);
       TrainingStep step = kernels.fusedStep(array, given.batch(), workspace).orElseThrow();
       step.load();
       double[] rates = new double[plain.size()];
@@ -308,25 +357,33 @@ class FusedStepTest {
       }
       for (int s = 0; s < STEPS; s++) {
         double[] fused = new double[plain.size()];
-        step.train(fused, batches.rows.get(s), batches.labels.get(s), rates);
+        step.train(fused, batches.rows.get(s), batches.labels.get(s), rates, s + 1);
         assertArrayEquals(losses.get(s), fused, 0, "losses of step " + s);
       }
       requireEqualScores(given, step, plain, batches, workspace);
       step.store();
       for (int i = 0; i < plain.size(); i++) {
-        List<Param> params = plain.get(i).params();
-        List<NetArray.Layer> layers = array.members().get(i).layers();
-        for (int layer = 0; layer < layers.size(); layer++) {
-          requireEqual(params.get(2 * layer), layers.get(layer).weights());
-          requireEqual(params.get(2 * layer + 1), layers.get(layer).bias());
+        NetArray.Member member = members.get(i);
+        requireEqual(plain.get(i).parameters(), member.layers());
+        List<Parameters> slots = plain.get(i).slots(member.optimizer());
+        for (int slot = 0; slot < slots.size(); slot++) {
+          requireEqual(slots.get(slot), member.slots().get(slot));
         }
       }
     }
   }
 
+  private static NetArray.Member member(Case given, int i, Parameters values, Workspace workspace) {
+    Optimizer optimizer = given.nets().get(i).optimizer();
+    return TrainableNet.of(values, optimizer, SEED + i, workspace).member();
+  }
+
   private static NetArray array(Case given, Workspace workspace) {
-    return new NetArray(
-        nets(given, workspace).stream().map(net -> net.parameters().member()).toList());
+    List<NetArray.Member> members = new ArrayList<>();
+    for (FullyConnectedNet net : nets(given, workspace)) {
+      members.add(member(given, members.size(), net.parameters(), workspace));
+    }
+    return new NetArray(members);
   }
 
   /** With as many rows as all batches have, three pieces and more. */
@@ -336,8 +393,8 @@ class FusedStepTest {
       List<FullyConnectedNet> plain,
       Batches batches,
       Workspace workspace) {
-    Rows batch = batches.rows.getFirst();
-    Rows rows = Rows.all(batch.source(), batch.normalization());
+    Batch batch = batches.rows.getFirst();
+    Batch rows = Batch.all(batch.source(), batch.normalization());
     List<Matrix> scores = new ArrayList<>();
     for (int i = 0; i < plain.size(); i++) {
       scores.add(workspace.matrix(rows.count(), given.classes()));
@@ -346,7 +403,7 @@ class FusedStepTest {
     for (int i = 0; i < plain.size(); i++) {
       for (int from = 0; from < rows.count(); from += given.batch()) {
         int to = Math.min(from + given.batch(), rows.count());
-        Rows part = Rows.range(rows.source(), rows.normalization(), from, to);
+        Batch part = Batch.range(rows.source(), rows.normalization(), from, to);
         Matrix expected = plain.get(i).scores(part);
         assertArrayEquals(expected.toArray(), scores.get(i).slice(from, to).toArray());
       }
@@ -357,8 +414,16 @@ class FusedStepTest {
     return nets.members().getFirst().layers().getFirst().weights();
   }
 
-  private static void requireEqual(Param expected, Matrix actual) {
-    assertArrayEquals(expected.value().toArray(), actual.toArray(), expected.name());
+  private static void requireEqual(Parameters expected, List<NetArray.Layer> actual) {
+    for (int layer = 0; layer < actual.size(); layer++) {
+      int i = 2 * layer;
+      requireEqual(expected.weights(layer), actual.get(layer).weights(), Parameters.name(i));
+      requireEqual(expected.bias(layer), actual.get(layer).bias(), Parameters.name(i + 1));
+    }
+  }
+
+  private static void requireEqual(Matrix expected, Matrix actual, String name) {
+    assertArrayEquals(expected.toArray(), actual.toArray(), name);
   }
 
   @Test
@@ -375,8 +440,9 @@ class FusedStepTest {
 
   private static TrainingStep stepOf(List<Integer> hidden, Kernels kernels, Workspace workspace) {
     NetSpec spec = new NetSpec(3, hidden, 2, new Relu(), new SoftmaxCrossEntropy(), 1, 0);
-    List<Parameters> nets = List.of(Parameters.zeros(spec, workspace));
-    return TrainingSteps.of(nets, new Sgd(), kernels, 4, 4, workspace);
+    Parameters zeros = Parameters.zeros(spec, workspace);
+    List<TrainableNet> nets = List.of(TrainableNet.of(zeros, new Sgd(), 0, workspace));
+    return TrainingSteps.of(nets, kernels, 4, 4, workspace);
   }
 
   /** A label out of range, too many rows, other inputs: nothing is trained. */
@@ -391,9 +457,9 @@ class FusedStepTest {
       NetArray nets = array(given, workspace);
       TrainingStep step = kernels.fusedStep(nets, given.batch(), workspace).orElseThrow();
       step.load();
-      Rows three = new Batches(given, workspace).rows.getFirst();
-      Rows nine = Rows.all(three.source(), three.normalization());
-      Rows wide = new Batches(other, workspace).rows.getFirst();
+      Batch three = new Batches(given, workspace).rows.getFirst();
+      Batch nine = Batch.all(three.source(), three.normalization());
+      Batch wide = new Batches(other, workspace).rows.getFirst();
       float[] before = w1(nets).toArray();
       IllegalArgumentException thrown =
           assertThrows(
@@ -404,7 +470,8 @@ class FusedStepTest {
                       what == 0 ? nine : what == 1 ? wide : three,
                       workspace.labels(
                           what == 0 ? new int[9] : what == 2 ? new int[] {0, 2, 0} : new int[3]),
-                      new double[what == 3 ? 2 : 1]));
+                      new double[what == 3 ? 2 : 1],
+                      1));
       String expected =
           List.of(
                   "9 rows, 1 to 3",
@@ -462,7 +529,7 @@ class FusedStepTest {
                 arena.allocate((long) given.batch() * given.inputs()),
                 given.batch(),
                 given.inputs());
-        Rows rows = Rows.all(pixels, normalization);
+        Batch rows = Batch.all(pixels, normalization);
         long later = System.nanoTime() + i % 40 * 50_000L;
         CompletableFuture<Void> closing =
             CompletableFuture.runAsync(() -> {
@@ -479,15 +546,15 @@ class FusedStepTest {
       }
       step.load();
       double[] loss = new double[1];
-      step.train(loss, batches.rows.getFirst(), batches.labels.getFirst(), new double[] {0.01});
+      step.train(loss, batches.rows.getFirst(), batches.labels.getFirst(), new double[] {0.01}, 1);
       List<FullyConnectedNet> plain = nets(given, workspace);
       assertEquals(trainPlain(given, plain, batches).getFirst()[0], loss[0]);
     }
   }
 
-  private static void trainOn(TrainingStep step, Rows rows, Labels labels) {
+  private static void trainOn(TrainingStep step, Batch rows, Labels labels) {
     while (true) {
-      step.train(new double[1], rows, labels, new double[] {0});
+      step.train(new double[1], rows, labels, new double[] {0}, 1);
     }
   }
 
@@ -516,7 +583,7 @@ class FusedStepTest {
       TrainingStep step =
           kernels.fusedStep(array(given, workspace), given.batch(), workspace).orElseThrow();
       step.load();
-      Rows batch = new Batches(given, workspace).rows.getFirst();
+      Batch batch = new Batches(given, workspace).rows.getFirst();
       Matrix source = (Matrix) batch.source();
       Matrix good = workspace.matrix(batch.count(), given.classes());
       step.scores(List.of(good), batch);
@@ -547,7 +614,16 @@ class FusedStepTest {
         NetArray.Layer first = new NetArray.Layer(w1, open.matrix(1, 5));
         NetArray.Layer last = new NetArray.Layer(closed.matrix(5, 2), closed.matrix(1, 2));
         NetArray.Member net =
-            new NetArray.Member(List.of(first, last), new Relu(), new SoftmaxCrossEntropy(), 0);
+            new NetArray.Member(
+                List.of(first, last),
+                new Relu(),
+                new SoftmaxCrossEntropy(),
+                ClassWeights.NONE,
+                0,
+                0,
+                0,
+                new Sgd(),
+                List.of());
         step =
             kernels.fusedStep(new NetArray(List.of(net)), given.batch(), workspace).orElseThrow();
         step.load();

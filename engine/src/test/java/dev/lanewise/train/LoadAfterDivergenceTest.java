@@ -9,14 +9,15 @@ import dev.lanewise.activation.Tanh;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.TrainingStep;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.model.TrainableNet;
 import dev.lanewise.nn.EveryWidth;
 import dev.lanewise.optim.Sgd;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class LoadAfterDivergenceTest {
       byte[] bytes = new byte[BATCH * inputs];
       random.nextBytes(bytes);
       pixels.segment().asByteBuffer().put(bytes);
-      Rows rows = Rows.all(pixels, Normalization.unit(workspace, inputs));
+      Batch rows = Batch.all(pixels, Normalization.unit(workspace, inputs));
       Labels labels = workspace.labels(random.ints(BATCH, 0, classes).toArray());
       List<Parameters> first = parameters(activation, inputs, classes, nets, workspace);
       List<Parameters> second = parameters(activation, inputs, classes, nets, workspace);
@@ -105,20 +106,22 @@ class LoadAfterDivergenceTest {
   }
 
   private static TrainingStep step(Kernels kernels, List<Parameters> nets, Workspace workspace) {
-    return TrainingSteps.of(nets, new Sgd(), kernels, BATCH, BATCH, workspace);
+    List<TrainableNet> trained =
+        nets.stream().map(net -> TrainableNet.of(net, new Sgd(), 0, workspace)).toList();
+    return TrainingSteps.of(trained, kernels, BATCH, BATCH, workspace);
   }
 
   private static double[] train(
-      TrainingStep step, int nets, Rows rows, Labels labels, double learningRate) {
+      TrainingStep step, int nets, Batch rows, Labels labels, double learningRate) {
     double[] losses = new double[nets];
     double[] rates = new double[nets];
     Arrays.fill(rates, learningRate);
-    step.train(losses, rows, labels, rates);
+    step.train(losses, rows, labels, rates, 1);
     return losses;
   }
 
   private static float[][] scores(
-      TrainingStep step, int nets, Rows rows, int classes, Workspace workspace) {
+      TrainingStep step, int nets, Batch rows, int classes, Workspace workspace) {
     List<Matrix> scores =
         Stream.generate(() -> workspace.matrix(BATCH, classes)).limit(nets).toList();
     step.scores(scores, rows);

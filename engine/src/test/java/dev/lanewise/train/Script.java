@@ -97,12 +97,17 @@ final class Script implements Optimizer.Custom {
   }
 
   @Override
-  public float[] factors(double learningRate, double reg, long step) {
+  public int factors() {
+    return 0;
+  }
+
+  @Override
+  public void setFactors(
+      float[] factors, double learningRate, double reg, boolean decays, long step) {
     isBias = !isBias; // W1 comes first
     if (isBias) {
       rates.add(learningRate);
     }
-    return new float[0];
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.loss.ClassWeights;
+import dev.lanewise.optim.Cosine;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +29,6 @@ class SettingsTest {
 
   /** Part of the bits of random searches: a number once given stays. */
   @Test
-  void dropoutIsNoneAsYet() {
-    TrainingPlan plan = TrainingPlan.standard(3, 2);
-    assertEquals(plan, Settings.DROPOUT.with(plan, 0.0));
-    assertThrows(IllegalArgumentException.class, () -> Settings.DROPOUT.with(plan, 0.5));
-  }
-
-  @Test
   void drawsKeepTheirNumbers() {
     Map<String, Integer> draws = new HashMap<>();
     settings().forEach(it -> it.draw().ifPresent(draw -> draws.put(it.key(), draw)));
@@ -50,7 +45,20 @@ class SettingsTest {
             "weightScale",
             "seed",
             "optimizer",
-            "warmupSteps");
+            "warmupSteps",
+            "momentum",
+            "rho",
+            "beta1",
+            "beta2",
+            "epsilon",
+            "weightDecay",
+            "schedule",
+            "stepEpochs",
+            "rateFactor",
+            "plateauPatience",
+            "scheduleEpochs",
+            "labelSmoothing",
+            "dropout");
     for (int i = 0; i < expected.size(); i++) {
       assertEquals(i, draws.get(expected.get(i)), expected.get(i));
     }
@@ -108,10 +116,11 @@ class SettingsTest {
     Object standard = setting.standard();
     return (T)
         switch (standard) {
-          case Double number -> number + 0.125;
+          case Double number -> number < 0.8 ? number + 0.125 : number / 2;
           case Integer number -> number + 1;
           case Long number -> number + 1;
           case List<?> widths -> List.of(7, 5);
+          case ClassWeights weights -> ClassWeights.BALANCED;
           default -> setting.type().parse(setting.type().names().getLast());
         };
   }
@@ -120,15 +129,49 @@ class SettingsTest {
   @ParameterizedTest
   @MethodSource("settings")
   <T> void everySettingIsPartOfTheFingerprint(Setting<T> setting) {
-    T value = setting == Settings.DROPOUT ? setting.standard() : other(setting); // has one value
-    TrainingPlan changed = setting.with(STANDARD, value);
+    T value = other(setting);
+    TrainingPlan plan = setting.condition().map(SettingsTest::meeting).orElse(STANDARD);
+    TrainingPlan changed = setting.with(plan, value);
     String text = setting.key() + "=" + setting.text(changed);
     assertTrue(List.of(changed.fingerprint().split(" ")).contains(text), changed.fingerprint());
-    boolean fixed = setting == Settings.OPTIMIZER || setting == Settings.DROPOUT;
-    if (!fixed) {
-      assertEquals(other(setting), setting.get(changed));
-      assertNotEquals(STANDARD.fingerprint(), changed.fingerprint());
+    assertEquals(value, setting.get(changed));
+    assertNotEquals(plan.fingerprint(), changed.fingerprint());
+  }
+
+  /** A plan with which a setting counts. */
+  private static <U> TrainingPlan meeting(Setting.Condition<U> condition) {
+    U value =
+        condition.setting().type().all().stream()
+            .filter(condition.holds())
+            .findFirst()
+            .orElseGet(() -> other(condition.setting()));
+    return condition.setting().with(STANDARD, value);
+  }
+
+  /** A number of another optimizer changes nothing: such plans are one. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  <T> void aSettingThatDoesNotCountChangesNothing(Setting<T> setting) {
+    boolean ofFormula =
+        setting
+            .condition()
+            .filter(it -> it.setting() == Settings.OPTIMIZER || it.setting() == Settings.SCHEDULE)
+            .filter(it -> !it.holds(STANDARD))
+            .isPresent();
+    if (ofFormula && setting != Settings.SCHEDULE_EPOCHS) {
+      assertEquals(STANDARD, setting.with(STANDARD, other(setting)));
     }
+  }
+
+  /** The horizon of a schedule is settled where it counts, and none where it does not. */
+  @Test
+  void theHorizonIsSettled() {
+    TrainingPlan constant = STANDARD.with(STANDARD.config().withScheduleEpochs(5));
+    assertEquals(0, constant.settled().config().scheduleEpochs());
+    TrainingPlan cosine = STANDARD.with(STANDARD.config().withSchedule(new Cosine()));
+    assertEquals(10, cosine.settled().config().scheduleEpochs());
+    TrainingPlan longer = cosine.with(cosine.config().withScheduleEpochs(30));
+    assertEquals(30, longer.settled().config().scheduleEpochs());
   }
 
   @Test
@@ -139,7 +182,10 @@ class SettingsTest {
         "inputs=12 classes=4 hidden=100 learningRate=0.001 lrDecay=1.0 epochs=10 reg=0.0"
             + " batchSize=100 optimizer=sgd activation=relu lossFunction=softmax"
             + " weightScale=0.001 dropout=0.0 seed=0 init=auto sampling=shuffle earlyStopping=0"
-            + " warmupSteps=0",
+            + " warmupSteps=0 momentum=0.9 rho=0.99 beta1=0.9 beta2=0.999 epsilon=1.0E-8"
+            + " weightDecay=0.01 schedule=constant stepEpochs=10 rateFactor=0.1"
+            + " plateauPatience=10 scheduleEpochs=0 monitor=accuracy minDelta=0.0"
+            + " labelSmoothing=0.0 classWeights=none",
         STANDARD.fingerprint());
   }
 }

@@ -12,6 +12,7 @@ import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.nn.Widths;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class SmallRun {
       TrainingConfig config =
           TrainingConfig.DEFAULT
               .withLearningRate(0.05)
-              .withLrDecay(0.9)
+              .withSchedule(new EpochDecay(0.9))
               .withBatchSize(32)
               .withEpochs(2)
               .withSampling(sampling)

@@ -99,9 +99,14 @@ class SolverEndingsTest {
     }
 
     @Override
-    public float[] factors(double learningRate, double reg, long step) {
+    public int factors() {
+      return 0;
+    }
+
+    @Override
+    public void setFactors(
+        float[] factors, double learningRate, double reg, boolean decays, long step) {
       parameters++;
-      return new float[0];
     }
 
     @Override

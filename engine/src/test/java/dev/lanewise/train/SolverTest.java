@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.Sampling;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.train.TrainingResult.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ class SolverTest {
     TrainingConfig config =
         TrainingConfig.DEFAULT
             .withLearningRate(0.3)
-            .withLrDecay(0.7)
+            .withSchedule(new EpochDecay(0.7))
             .withBatchSize(Script.BATCH)
             .withEpochs(4);
     TrainingResult result = script.run(config, TrainingListener.NONE);
@@ -114,7 +115,7 @@ class SolverTest {
     TrainingConfig config =
         TrainingConfig.DEFAULT
             .withLearningRate(0.3)
-            .withLrDecay(0.7)
+            .withSchedule(new EpochDecay(0.7))
             .withBatchSize(Script.BATCH)
             .withEpochs(3)
             .withWarmupSteps(steps);
@@ -188,7 +189,7 @@ class SolverTest {
   void theCoursesDefaults() {
     TrainingConfig config = TrainingConfig.DEFAULT;
     assertEquals(1e-3, config.learningRate());
-    assertEquals(1, config.lrDecay());
+    assertEquals(new EpochDecay(1), config.schedule());
     assertEquals(100, config.batchSize());
     assertEquals(10, config.epochs());
     assertEquals(Sampling.SHUFFLE, config.sampling());
@@ -209,7 +210,7 @@ class SolverTest {
               () ->
                   TrainingConfig.DEFAULT
                       .withLearningRate(value.equals("learning rate") ? bad : 1)
-                      .withLrDecay(value.equals("learning rate decay") ? bad : 1)
+                      .withSchedule(new EpochDecay(value.equals("learning rate decay") ? bad : 1))
                       .withBatchSize(value.equals("batch size") ? count : 1)
                       .withEpochs(value.equals("epochs") ? count : 1)
                       .withEarlyStopping(value.equals("early stopping") ? patience : 0));

@@ -32,8 +32,10 @@ class TrainingConfigTest {
           Sampling.REPLACEMENT,
           Optimizer.class,
           new SignDescent(),
-          Schedule.Custom.class,
-          new InverseRoot());
+          Schedule.class,
+          new InverseRoot(),
+          Monitor.class,
+          Monitor.LOSS);
 
   /** The methods that change a value. */
   static Stream<Method> changes() {

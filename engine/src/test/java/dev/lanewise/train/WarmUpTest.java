@@ -29,7 +29,7 @@ class WarmUpTest {
               NetSpec net = NetSpec.twoLayer(70, 1, 5).withHidden(hidden).withWeightScale(0.1);
               TrainingConfig config = TrainingConfig.DEFAULT.withBatchSize(batch).withEpochs(2);
               String before = witness(data, net, config, kernels);
-              WarmUp.of(net, batch, kernels);
+              WarmUp.of(net, TrainingConfig.DEFAULT.withBatchSize(batch), kernels);
               assertEquals(before, witness(data, net, config, kernels));
             }
           });

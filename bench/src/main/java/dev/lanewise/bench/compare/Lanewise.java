@@ -59,7 +59,7 @@ final class Lanewise implements Library {
         double[] loss = new double[1];
         double[] rate = {TrainingSet.LEARNING_RATE};
         return (batch, wantsLoss) -> {
-          step.train(loss, set.rows(batch), set.labels(batch), rate);
+          step.train(loss, set.rows(batch), set.labels(batch), rate, 1);
           return loss[0];
         };
       }

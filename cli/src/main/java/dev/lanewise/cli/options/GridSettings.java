@@ -3,8 +3,8 @@ package dev.lanewise.cli.options;
 import dev.lanewise.search.Choice;
 import dev.lanewise.search.SearchSpace;
 import dev.lanewise.train.Setting;
+import dev.lanewise.train.SettingType;
 import dev.lanewise.train.Settings;
-import dev.lanewise.train.TrainingPlan;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -118,10 +119,9 @@ public final class GridSettings {
     }
     SearchSpace space = new SearchSpace();
     options.keySet().forEach(setting -> addTo(space, setting));
-    TrainingPlan shared = shared();
     for (Setting<?> setting : options.keySet()) {
       if (!typed(setting).isEmpty()) {
-        TrainSettings.requireCondition(setting, shared, setting.condition());
+        setting.condition().ifPresent(it -> requireCondition(setting, it));
       }
     }
     return space;
@@ -134,18 +134,18 @@ public final class GridSettings {
     }
   }
 
-  /** The first value of each setting that is typed. */
-  private TrainingPlan shared() {
-    TrainingPlan plan = TrainingPlan.standard(1, 1);
-    for (Setting<?> setting : options.keySet()) {
-      plan = withFirst(setting, plan);
+  /** Refuses a setting that counts in no trial. */
+  private <U> void requireCondition(Setting<?> setting, Setting.Condition<U> condition) {
+    List<U> values = typed(condition.setting()).stream().map(Item::least).toList();
+    List<U> others =
+        values.isEmpty()
+            ? List.of(condition.implied().orElse(condition.setting().standard()))
+            : values;
+    if (others.stream().noneMatch(condition.holds())) {
+      SettingType<U> type = condition.setting().type();
+      String typed = others.stream().map(type::print).collect(Collectors.joining(","));
+      throw TrainSettings.refusal(setting, condition, typed);
     }
-    return plan;
-  }
-
-  private <T> TrainingPlan withFirst(Setting<T> setting, TrainingPlan plan) {
-    List<Item<T>> items = typed(setting);
-    return items.isEmpty() ? plan : setting.with(plan, items.getFirst().least());
   }
 
   private static <T> Choice<T> choice(Setting<T> setting, List<Item<T>> items) {

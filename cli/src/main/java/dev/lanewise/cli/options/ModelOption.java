@@ -26,6 +26,14 @@ public final class ModelOption {
       description = "The model, as lanewise train --model writes it.")
   private Path file = Path.of("");
 
+  /** The option, to be parsed. */
+  public ModelOption() {}
+
+  /** A model that another option names. */
+  public ModelOption(Path file) {
+    this.file = file;
+  }
+
   /** Where the model is. */
   public Path file() {
     return file;

@@ -1,6 +1,7 @@
 package dev.lanewise.cli.options;
 
 import dev.lanewise.memory.Normalization;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What is done to inputs before training. */
@@ -13,10 +14,15 @@ public final class NormalizeOption {
         "Inputs as they are, divided by 255, minus the training mean of each, or also divided by"
             + " its deviation. Default: center."
       })
-  private Normalization.Kind kind = Normalization.Kind.CENTER;
+  private Optional<Normalization.Kind> typed = Optional.empty();
 
   /** The kind of normalization. */
   public Normalization.Kind kind() {
-    return kind;
+    return typed.orElse(Normalization.Kind.CENTER);
+  }
+
+  /** What is typed, if it is. */
+  public Optional<Normalization.Kind> typed() {
+    return typed;
   }
 }

@@ -43,14 +43,42 @@ public final class TrainSettings {
    *     it does not count
    */
   public TrainingPlan plan(int inputs, int classes) {
-    TrainingPlan plan = TrainingPlan.standard(inputs, classes);
-    for (Setting<?> setting : options.keySet()) {
-      plan = withTyped(setting, plan);
-    }
+    return plan(TrainingPlan.standard(inputs, classes));
+  }
+
+  /**
+   * What is typed, and for the rest another plan.
+   *
+   * @throws IllegalArgumentException as the other method
+   */
+  public TrainingPlan plan(TrainingPlan base) {
+    TrainingPlan plan = withTyped(base);
     for (Setting<?> setting : options.keySet()) {
       requireCondition(setting, plan);
     }
     return plan.settled();
+  }
+
+  /**
+   * The same, also where a typed value does not count beside the others.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public TrainingPlan typedOver(TrainingPlan base) {
+    return withTyped(base).settled();
+  }
+
+  /** Whether the option of a setting is typed. */
+  public boolean isTyped(Setting<?> setting) {
+    return typed(setting).isPresent();
+  }
+
+  private TrainingPlan withTyped(TrainingPlan base) {
+    TrainingPlan plan = base;
+    for (Setting<?> setting : options.keySet()) { // an optimizer before its numbers
+      plan = withTyped(setting, plan);
+    }
+    return plan;
   }
 
   private <T> TrainingPlan withTyped(Setting<T> setting, TrainingPlan plan) {
@@ -64,20 +92,21 @@ public final class TrainSettings {
 
   private <T> void requireCondition(Setting<T> setting, TrainingPlan plan) {
     if (typed(setting).isPresent()) {
-      requireCondition(setting, plan, setting.condition());
+      setting
+          .condition()
+          .filter(it -> !it.holds(plan))
+          .ifPresent(it -> {
+            throw refusal(setting, it, it.setting().text(plan));
+          });
     }
   }
 
-  /** Refuses a setting that does not count beside another that was typed. */
-  static void requireCondition(
-      Setting<?> setting, TrainingPlan plan, Optional<Setting.Condition<?>> condition) {
-    condition
-        .filter(it -> !it.holds(plan))
-        .ifPresent(it -> {
-          String other = it.setting().option();
-          throw new IllegalArgumentException(
-              "%s is for %s %s, got %s %s"
-                  .formatted(setting.option(), other, it.text(), other, it.setting().text(plan)));
-        });
+  /** A setting was typed beside values of another with which it does not count. */
+  static IllegalArgumentException refusal(
+      Setting<?> setting, Setting.Condition<?> condition, String typed) {
+    String other = condition.setting().option();
+    return new IllegalArgumentException(
+        "%s is for %s %s, got %s %s"
+            .formatted(setting.option(), other, condition.text(), other, typed));
   }
 }

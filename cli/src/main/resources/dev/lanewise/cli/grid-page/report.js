@@ -28,9 +28,9 @@ function exact(key, value, context) {
 const SETTINGS = context.settings;
 const LONGEST_LIST = { grid: 64, drawn: 20 };
 
-/** A setting as train takes it. */
+/** A setting as train takes it; a dash where it does not count for the trial. */
 function setting(trial, parameter) {
-  const value = trial[parameter.key] ?? trial.settings[parameter.key];
+  const value = trial[parameter.key] ?? trial.settings[parameter.key] ?? "-";
   return Array.isArray(value) ? value.join("-") || "none" : value;
 }
 

@@ -25,8 +25,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 public final class TinySet {
 
   public static final Map<String, byte[]> FILES = files();
+
+  /** Some tests wait for them; on a busy machine an answer may take its time. */
   public static final Timeouts SHORT =
-      new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(500));
+      new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
 
   private TinySet() {}
 

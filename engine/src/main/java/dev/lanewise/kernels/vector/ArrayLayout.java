@@ -3,63 +3,77 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.NetArray;
+import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The columns of the wide layer that holds the first layers of all nets of an array. Nets with the
- * same activation form a segment, which starts on a vector boundary; within it nets follow each
- * other without gaps.
+ * The columns of the wide layer that holds the first layers of all nets of an array. Nets whose
+ * columns are treated alike form a segment, which starts on a vector boundary; within it nets
+ * follow each other without gaps.
  */
 final class ArrayLayout {
 
   private final List<NetArray.Member> members;
   private final int[] order; // of the members, by their columns
   private final int[] firsts; // first column of each member
-  private final Activation[] activations; // of each vector
+  private final Segment[] segments; // of each vector
   private final int columns;
+
+  /**
+   * How columns are treated.
+   *
+   * @param linear whether they are the scores of linear nets. These come first: the gradient of a
+   *     net with more layers is written in whole vectors, which reach into the columns behind its
+   *     own and would overwrite a linear net's, written before.
+   * @param activation after the first layer; the scores of a linear net have none
+   * @param update how the parameters move
+   */
+  private record Segment(boolean linear, Activation activation, UpdateStrip update) {
+
+    static Segment of(NetArray.Member member) {
+      boolean linear = member.layers().size() == 1;
+      Activation activation = linear ? new Identity() : member.activation();
+      return new Segment(linear, activation, UpdateStrip.of(member.optimizer()));
+    }
+  }
 
   ArrayLayout(NetArray nets) {
     members = nets.members();
-    // Linear nets come first: the gradient of a net with more layers is written in whole vectors,
-    // which reach into the columns behind its own and would overwrite a linear net's, written
-    // before.
-    List<Activation> segments = new ArrayList<>(List.of(new Identity()));
-    members.stream().map(ArrayLayout::afterFirst).distinct().forEach(segments::add);
+    List<Segment> distinct = new ArrayList<>();
+    members.stream().map(Segment::of).distinct().forEach(distinct::add);
+    distinct.sort(Comparator.comparing(segment -> !segment.linear()));
     order =
         IntStream.range(0, members.size())
             .boxed()
-            .sorted(
-                Comparator.comparingInt((Integer i) -> segments.indexOf(afterFirst(members.get(i))))
-                    .thenComparing(i -> members.get(i).layers().size() > 1))
+            .sorted(Comparator.comparingInt(i -> distinct.indexOf(segment(i))))
             .mapToInt(Integer::intValue)
             .toArray();
     firsts = new int[order.length];
     int end = 0;
-    Activation before = afterFirst(members.get(order[0]));
+    Segment before = segment(order[0]);
     for (int i : order) {
-      Activation activation = afterFirst(members.get(i));
-      firsts[i] = activation.equals(before) ? end : Lanes.padded(end);
+      firsts[i] = segment(i).equals(before) ? end : Lanes.padded(end);
       end = firsts[i] + width(i);
-      before = activation;
+      before = segment(i);
     }
     columns = end;
-    activations = new Activation[Lanes.padded(columns) / Lanes.COUNT];
+    segments = new Segment[Lanes.padded(columns) / Lanes.COUNT];
     for (int i : order) {
       int from = firsts[i] / Lanes.COUNT;
       int to = Lanes.padded(firsts[i] + width(i)) / Lanes.COUNT;
-      Arrays.fill(activations, from, to, afterFirst(members.get(i)));
+      Arrays.fill(segments, from, to, segment(i));
     }
   }
 
-  /** The activation after a net's first layer; the scores of a linear net have none. */
-  private static Activation afterFirst(NetArray.Member member) {
-    return member.layers().size() == 1 ? new Identity() : member.activation();
+  private Segment segment(int member) {
+    return Segment.of(members.get(member));
   }
 
   private int width(int member) {
@@ -82,11 +96,22 @@ final class ArrayLayout {
   }
 
   /** The activation of each vector of columns. */
-  ActivationStrip[] strips() {
-    Map<Activation, ActivationStrip> strips = new HashMap<>();
-    return Arrays.stream(activations)
-        .map(activation -> strips.computeIfAbsent(activation, ActivationStrip::of))
-        .toArray(ActivationStrip[]::new);
+  ActivationStrip[] activations() {
+    ActivationStrip[] strips = new ActivationStrip[segments.length];
+    for (int v = 0; v < strips.length; v++) {
+      boolean same = v > 0 && segments[v].activation().equals(segments[v - 1].activation());
+      strips[v] = same ? strips[v - 1] : ActivationStrip.of(segments[v].activation());
+    }
+    return strips;
+  }
+
+  /** An optimizer for each vector of columns: that of the first net in its segment. */
+  List<Optimizer> optimizers() {
+    Map<Segment, Optimizer> bySegment = new HashMap<>();
+    members.forEach(it -> bySegment.putIfAbsent(Segment.of(it), it.optimizer()));
+    return Arrays.stream(segments)
+        .map(it -> Optional.ofNullable(bySegment.get(it)).orElseThrow())
+        .toList();
   }
 
   /** The sizes of the step. */

@@ -32,21 +32,18 @@ final class ColumnReductions {
   }
 
   /**
-   * SGD of one vector of a bias, whose gradient is the column sums, added as in {@link
-   * #columnSums}: {@code bias = fma(steps, sums, bias)}.
+   * Sums of one vector of columns, added as in {@link #columnSums(Matrix, Matrix)}.
    *
-   * @param bias from {@code j} on. Modified.
-   * @param steps the negative learning rate of each
+   * @param sums from {@code j} on. Modified.
    * @param x holds the columns, from byte {@code offset} on
    * @param stride bytes from row to row
    */
-  static void descend(
-      float[] bias, float[] steps, int j, MemorySegment x, long offset, long stride, int rows) {
+  static void columnSums(float[] sums, int j, MemorySegment x, long offset, long stride, int rows) {
     FloatVector sum = FloatVector.zero(Lanes.FLOAT);
     for (int i = 0; i < rows; i++) {
       sum = sum.add(Lanes.load(x, offset + i * stride));
     }
-    Lanes.load(steps, j).fma(sum, Lanes.load(bias, j)).intoArray(bias, j);
+    sum.intoArray(sums, j);
   }
 
   /**

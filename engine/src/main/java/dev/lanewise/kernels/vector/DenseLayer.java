@@ -5,8 +5,11 @@ import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
 import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.Optimizer;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * An affine layer with its activation: the wide layer that holds the first layers of all nets, or a
@@ -35,6 +38,7 @@ final class DenseLayer {
       int inputs,
       int outputs,
       ActivationStrip[] strips,
+      List<Optimizer> optimizers,
       boolean first,
       int largestBatch,
       Workspace workspace) {
@@ -45,21 +49,41 @@ final class DenseLayer {
     transposed = new PanelMatrix(first ? 0 : Lanes.padded(outputs), first ? 0 : inputs, workspace);
     gradient = new PanelMatrix(largestBatch, outputs, workspace);
     bias = new float[Lanes.padded(outputs)];
-    update = new LayerUpdate(inputs, outputs, weights, transposed, gradient, largestBatch);
+    OptimizerState state =
+        new OptimizerState(weights, inputs + GAP, outputs, optimizers, workspace);
+    update = new LayerUpdate(inputs, outputs, weights, transposed, gradient, state, largestBatch);
   }
 
-  /** The wide layer that holds the first layers of all nets; each vector has its activation. */
+  /** The wide layer that holds the first layers of all nets: strips and optimizers by vectors. */
   static DenseLayer first(
-      int inputs, int outputs, ActivationStrip[] strips, int largestBatch, Workspace workspace) {
-    return new DenseLayer(inputs, outputs, strips, true, largestBatch, workspace);
+      int inputs,
+      int outputs,
+      ActivationStrip[] strips,
+      List<Optimizer> optimizers,
+      int largestBatch,
+      Workspace workspace) {
+    return new DenseLayer(inputs, outputs, strips, optimizers, true, largestBatch, workspace);
   }
 
   /** A later layer of one net. */
   static DenseLayer later(
-      int inputs, int outputs, ActivationStrip strip, int largestBatch, Workspace workspace) {
-    ActivationStrip[] strips = new ActivationStrip[Lanes.padded(outputs) / L];
+      int inputs,
+      int outputs,
+      ActivationStrip strip,
+      Optimizer optimizer,
+      int largestBatch,
+      Workspace workspace) {
+    int vectors = Lanes.padded(outputs) / L;
+    ActivationStrip[] strips = new ActivationStrip[vectors];
     Arrays.fill(strips, strip);
-    return new DenseLayer(inputs, outputs, strips, false, largestBatch, workspace);
+    return new DenseLayer(
+        inputs,
+        outputs,
+        strips,
+        Collections.nCopies(vectors, optimizer),
+        false,
+        largestBatch,
+        workspace);
   }
 
   /** Inputs, rows of the weights. */
@@ -82,8 +106,9 @@ final class DenseLayer {
     return weights.panels.count();
   }
 
-  /** Takes over the parameters of the columns from {@code first} on. */
-  void load(NetArray.Layer layer, int first) {
+  /** Takes over the parameters and slots of the columns from {@code first} on. */
+  void load(NetArray.Layer layer, List<NetArray.Layer> slots, int first) {
+    update.state().load(layer.bias(), slots, first);
     weights.load(layer.weights(), first);
     int end = first + layer.bias().columns();
     MemorySegment.copy(layer.bias().segment(), Matrix.FLOAT, 0, bias, first, end - first);
@@ -95,8 +120,9 @@ final class DenseLayer {
     Arrays.fill(bias, outputs, bias.length, value);
   }
 
-  /** Writes the parameters of the columns from {@code first} on back. Modified: layer. */
-  void store(NetArray.Layer layer, int first) {
+  /** Writes the parameters and slots of the columns from {@code first} on back. Modified: both. */
+  void store(NetArray.Layer layer, List<NetArray.Layer> slots, int first) {
+    update.state().store(slots, first);
     weights.store(layer.weights(), first);
     MemorySegment.copy(
         bias, first, layer.bias().segment(), Matrix.FLOAT, 0, layer.bias().columns());
@@ -333,7 +359,7 @@ final class DenseLayer {
   }
 
   /** Gradient and update of the bias after a batch of {@code n} rows. */
-  void updateBias(int n) {
-    update.bias(bias, n);
+  void updateBias(Scratch scratch, int n) {
+    update.bias(scratch, bias, n);
   }
 }

@@ -4,10 +4,10 @@ import static dev.lanewise.kernels.vector.RowGroups.HALVES;
 
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
@@ -29,8 +29,8 @@ final class FusedNets implements TrainingStep {
 
   private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
   private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
-  private static final Rows NO_ROWS =
-      Rows.all(Operand.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
+  private static final Batch NO_BATCH =
+      Batch.all(Operand.NONE, new Normalization(Normalization.Kind.NONE, NO_VALUES, NO_VALUES));
 
   private final int inputs;
   private final Parallel parallel;
@@ -62,8 +62,9 @@ final class FusedNets implements TrainingStep {
   private final Pass updateLater = this::updateLater;
 
   // The current step.
-  private Rows batch = NO_ROWS;
+  private Batch batch = NO_BATCH;
   private Labels labels = NO_LABELS;
+  private long number; // from 1
 
   /**
    * One pass over some rows of a batch or of the weights. Each pass is an object of its own, so
@@ -84,7 +85,13 @@ final class FusedNets implements TrainingStep {
     this.parallel = parallel;
     this.scoredRows = Math.ceilDiv(largestBatch, Math.ceilDiv(largestBatch, RowGroups.MOST_ROWS));
     this.wide =
-        DenseLayer.first(inputs, layout.columns(), layout.strips(), largestBatch, workspace);
+        DenseLayer.first(
+            inputs,
+            layout.columns(),
+            layout.activations(),
+            layout.optimizers(),
+            largestBatch,
+            workspace);
     this.nets = new NetLayers[array.members().size()];
     for (int i = 0; i < nets.length; i++) {
       int member = layout.member(i);
@@ -149,12 +156,14 @@ final class FusedNets implements TrainingStep {
   }
 
   @Override
-  public void train(double[] losses, Rows batch, Labels labels, double[] learningRates) {
+  public void train(
+      double[] losses, Batch batch, Labels labels, double[] learningRates, long number) {
     long usedBefore = usedHeap();
     this.batch = batch;
     this.labels = labels;
+    this.number = number;
     for (NetLayers net : nets) {
-      net.setLearningRate((float) learningRates[net.member()]);
+      net.begin(labels, learningRates[net.member()], number);
     }
     groups.divide(batch.count());
     splitK.begin();
@@ -250,7 +259,7 @@ final class FusedNets implements TrainingStep {
 
   private void forward(Scratch scratch, int from, int to) {
     for (NetLayers net : nets) {
-      net.forward(scratch, h, from);
+      net.forward(scratch, h, from, number);
     }
   }
 
@@ -275,7 +284,7 @@ final class FusedNets implements TrainingStep {
       Scratch scratch,
       PackedRows x,
       int at,
-      Rows batch,
+      Batch batch,
       int from,
       int to,
       float[] sums,
@@ -320,9 +329,9 @@ final class FusedNets implements TrainingStep {
   }
 
   private void updateBiases(Scratch scratch, int from, int to) {
-    wide.updateBias(batch.count());
+    wide.updateBias(scratch, batch.count());
     for (NetLayers net : nets) {
-      net.updateBiases(batch.count());
+      net.updateBiases(scratch, batch.count());
     }
   }
 
@@ -332,7 +341,7 @@ final class FusedNets implements TrainingStep {
   }
 
   @Override
-  public void scores(List<Matrix> scores, Rows batch) {
+  public void scores(List<Matrix> scores, Batch batch) {
     int rows = batch.count();
     parallel.forEachOne(
         Math.ceilDiv(rows, scoredRows),
@@ -342,7 +351,7 @@ final class FusedNets implements TrainingStep {
         });
   }
 
-  private void scores(List<Matrix> scores, Rows batch, int from, int to) {
+  private void scores(List<Matrix> scores, Batch batch, int from, int to) {
     Scratch scratch = pool.take();
     scratch.rows.divideRows(to - from, MicroKernel.MR);
     multiply(scratch, scratch.x, 0, batch, from, to, scratch.sums, 0);

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -20,7 +20,7 @@ final class Gather {
   private Gather() {}
 
   /** Rows {@code from} to {@code to} of the batch {@code x} into the same rows of {@code out}. */
-  static void rows(Matrix out, Rows x, int from, int to) {
+  static void rows(Matrix out, Batch x, int from, int to) {
     float[] row = ROW.get();
     if (row.length < x.columns()) {
       row = new float[x.columns()];
@@ -39,7 +39,7 @@ final class Gather {
    *
    * @return something that depends on what was read, so that no compiler leaves it out
    */
-  static int touch(Rows x, int from, int to, int j, int end) {
+  static int touch(Batch x, int from, int to, int j, int end) {
     int sum = 0;
     for (int i = from; i < to; i++) {
       int row = x.sourceRow(i);
@@ -61,7 +61,7 @@ final class Gather {
   }
 
   /** The same, columns {@code j} to {@code end}, as packed rows from row {@code at} on. */
-  static void rows(PackedRows out, int at, Rows x, int from, int to, int j, int end) {
+  static void rows(PackedRows out, int at, Batch x, int from, int to, int j, int end) {
     int last;
     for (int first = j; first < end; first = last) {
       last = Math.min(first - first % out.block() + out.block(), end);
@@ -79,7 +79,7 @@ final class Gather {
 
   /** Rows {@code i} and {@code i + 1} of bytes, which share the means that are read. */
   private static void twoRows(
-      PackedRows out, int at, Rows x, Pixels pixels, int i, int from, int end) {
+      PackedRows out, int at, Batch x, Pixels pixels, int i, int from, int end) {
     MemorySegment segment = pixels.segment();
     MemorySegment mean = x.normalization().mean().segment();
     MemorySegment inverse = x.normalization().inverse().segment();
@@ -101,7 +101,7 @@ final class Gather {
   }
 
   /** Columns {@code j} to {@code end} of row {@code i}, to {@code out} from {@code at} on. */
-  static void values(float[] out, int at, Rows x, int i, int j, int end) {
+  static void values(float[] out, int at, Batch x, int i, int j, int end) {
     switch (x.source()) {
       case Pixels pixels -> bytes(out, at, x, pixels, pixels.rowOffset(x.sourceRow(i)), j, end);
       case Matrix floats -> floats(out, at, x, floats, floats.rowOffset(x.sourceRow(i)), j, end);
@@ -109,7 +109,7 @@ final class Gather {
   }
 
   private static void bytes(
-      float[] out, int at, Rows x, Pixels pixels, long source, int from, int end) {
+      float[] out, int at, Batch x, Pixels pixels, long source, int from, int end) {
     MemorySegment segment = pixels.segment();
     MemorySegment mean = x.normalization().mean().segment();
     MemorySegment inverse = x.normalization().inverse().segment();
@@ -130,7 +130,7 @@ final class Gather {
   }
 
   private static void floats(
-      float[] out, int at, Rows x, Matrix floats, long source, int from, int end) {
+      float[] out, int at, Batch x, Matrix floats, long source, int from, int end) {
     MemorySegment mean = x.normalization().mean().segment();
     MemorySegment inverse = x.normalization().inverse().segment();
     int j = from;

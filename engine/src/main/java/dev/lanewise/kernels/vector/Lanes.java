@@ -1,10 +1,10 @@
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.VectorLoader;
 import dev.lanewise.memory.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
 
-  private static final int BITS = ((VectorLoader) Lanes.class.getClassLoader()).vectorBits();
+  private static final int BITS = ((IntSupplier) Lanes.class.getClassLoader()).getAsInt();
   private static final VectorShape SHAPE = VectorShape.forBitSize(BITS);
   private static final VectorShape HALF_SHAPE = VectorShape.forBitSize(BITS / 2);
 

@@ -2,11 +2,10 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
 import dev.lanewise.kernels.vector.MicroKernelShape.Output;
-import java.util.Arrays;
 
 /**
- * The update of a {@link DenseLayer}: gradients of its weights and bias, L2, SGD, and the transpose
- * of its weights. The gradient of the weights never goes to memory.
+ * The update of a {@link DenseLayer}: gradients of its weights and bias, L2, the optimizer, and the
+ * transpose of its weights. The gradient of the weights never goes to memory.
  */
 final class LayerUpdate {
 
@@ -20,14 +19,13 @@ final class LayerUpdate {
   private final PanelMatrix weights; // (inputs, outputs)
   private final PanelMatrix transposed; // (outputs padded, inputs); empty for a first layer
   private final PanelMatrix gradient; // (largest N, outputs), dZ
-  private final float[] steps; // (outputs padded,), negative learning rates
-  private final float[] regs; // (outputs padded,), L2 strengths
-  private final DescentStrip descent;
+  private final OptimizerState state;
   private final ColumnSquares squares;
   private boolean regularized;
   private final int tail; // last columns, too few for vectors of their own in the update
   private final int tailWidth; // rows of W in a tile of the tail, which is transposed
   private final float[] tailGradient; // (largest N, one vector), of dZ
+  private final float[] biasGradient; // (outputs padded,)
 
   LayerUpdate(
       int inputs,
@@ -35,23 +33,23 @@ final class LayerUpdate {
       PanelMatrix weights,
       PanelMatrix transposed,
       PanelMatrix gradient,
+      OptimizerState state,
       int largestBatch) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.weights = weights;
     this.transposed = transposed;
     this.gradient = gradient;
-    steps = new float[Lanes.padded(outputs)];
-    regs = new float[steps.length];
-    descent = new DescentStrip(regs, steps);
+    this.state = state;
     squares = new ColumnSquares(weights, inputs);
     int beyond = outputs % L;
     tail = beyond <= L / 2 ? beyond : 0;
     tailWidth = tailVectors() * L;
     tailGradient = new float[tail > 0 ? largestBatch * L : 0];
+    biasGradient = new float[Lanes.padded(outputs)];
   }
 
-  /** Of a tile as wide as its height allows that divides what is updated at a time. */
+  /** Width of a tail tile in vectors: the widest its height allows that divides {@link #ROWS}. */
   private int tailVectors() {
     int vectors = MicroKernel.vectors(Math.max(1, tail));
     while (ROWS / L % vectors != 0) {
@@ -64,15 +62,14 @@ final class LayerUpdate {
     return outputs - tail;
   }
 
-  /** Sets the L2 strength of columns {@code from} to {@code to}. */
-  void setReg(int from, int to, float reg) {
-    Arrays.fill(regs, from, to, reg);
-    regularized |= reg != 0;
+  /** Tells that some columns have L2, so that their loss needs the sum of squares. */
+  void regularize() {
+    regularized = true;
   }
 
-  /** Sets the learning rate of columns {@code from} to {@code to}. */
-  void setLearningRate(int from, int to, float learningRate) {
-    Arrays.fill(steps, from, to, -learningRate);
+  /** What the optimizer keeps, and the constants of the step. */
+  OptimizerState state() {
+    return state;
   }
 
   /** Keeps the tail of a row of the gradient, padded to whole vectors. */
@@ -94,7 +91,7 @@ final class LayerUpdate {
 
   /**
    * Gradient and update of rows {@code from} to {@code to} of the weights: {@code dW = Xᵀ · dZ},
-   * which never goes to memory, then L2 and SGD.
+   * which never goes to memory, then L2 and the optimizer.
    *
    * @param x the layer's inputs, from {@code column} on
    * @param n rows of the batch
@@ -115,7 +112,7 @@ final class LayerUpdate {
   }
 
   private void updateFull(Scratch scratch, PackedRows x, int column, int n, int from, int to) {
-    int columns = tail > 0 ? tailStart() : regs.length;
+    int columns = tail > 0 ? tailStart() : Lanes.padded(outputs);
     scratch.rows.divideRows(to - from, MicroKernel.MR_TRANSPOSED);
     scratch.a.array = x.values;
     scratch.b.segment = gradient.segment;
@@ -129,7 +126,7 @@ final class LayerUpdate {
         scratch.b.stride = gradient.stride(panel);
         scratch.c.index = 0;
         scratch.multiplyRows(width, n, Layout.PACKED_TRANSPOSED, Output.BUFFER, true);
-        descend(scratch.tiles, width, panel, 0, from, to - from);
+        state.update(scratch.update, panel, 0, from, scratch.tiles, width, to - from);
       }
     }
   }
@@ -151,16 +148,11 @@ final class LayerUpdate {
       int width = scratch.rows.width(t);
       int valid = scratch.rows.valid(t);
       scratch.b.index = x.index(0, column + d);
-      scratch.multiply(tail, width, n, Layout.TURNED, Output.BUFFER, true);
-      float[] dw = scratch.turn(tail, width, valid);
-      descend(dw, L, panel, tailStart() - weights.panels.start(panel), d, valid);
+      scratch.multiply(tail, width, n, Layout.BOTH_PACKED, Output.BUFFER, true);
+      float[] dw = scratch.transposeTile(tail, width, valid);
+      int first = tailStart() - weights.panels.start(panel);
+      state.update(scratch.update, panel, first, d, dw, L, valid);
     }
-  }
-
-  private void descend(float[] dw, int columns, int panel, int first, int row, int rows) {
-    long at = weights.offset(panel, row) + ((long) first << 2);
-    int column = weights.panels.start(panel) + first;
-    descent.update(weights.segment, at, weights.stride(panel), column, dw, columns, rows);
   }
 
   /** Copies rows {@code from}, a multiple of a panel's width, to {@code to} to the transpose. */
@@ -193,15 +185,16 @@ final class LayerUpdate {
   }
 
   /** Gradient and update of the bias. Modified: bias. */
-  void bias(float[] bias, int n) {
+  void bias(Scratch scratch, float[] bias, int n) {
     for (int panel = 0; panel < weights.panels.count(); panel++) {
       for (int v = 0; v < weights.panels.width(panel); v += L) {
         int j = weights.panels.start(panel) + v;
         long offset = gradient.offset(panel, 0) + ((long) v << 2);
-        ColumnReductions.descend(
-            bias, steps, j, gradient.segment, offset, gradient.stride(panel), n);
+        ColumnReductions.columnSums(
+            biasGradient, j, gradient.segment, offset, gradient.stride(panel), n);
       }
     }
+    state.updateBias(scratch.update, biasGradient, bias, outputs);
   }
 
   /** Sum of squares of the weights of some columns, as they were before the last update. */

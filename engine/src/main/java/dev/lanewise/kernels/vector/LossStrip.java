@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.MulticlassHinge;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
@@ -12,19 +13,27 @@ import java.util.Arrays;
 @FunctionalInterface
 interface LossStrip {
 
-  /** The strip of a loss. */
-  static LossStrip of(Loss loss) {
+  /**
+   * The strip of a loss.
+   *
+   * @param weights of the classes, as numbers
+   * @param classes C
+   */
+  static LossStrip of(Loss loss, ClassWeights weights, int classes) {
     return switch (loss) {
-      case SoftmaxCrossEntropy _ -> SoftmaxStrip.SOFTMAX;
-      case MulticlassHinge hinge -> scalar(hinge);
-      case Loss.Custom custom -> scalar(custom);
+      case SoftmaxCrossEntropy softmax ->
+          softmax.labelSmoothing() == 0 && weights.areNone()
+              ? SoftmaxStrip.SOFTMAX
+              : new WeightedSoftmaxStrip(softmax, weights, classes);
+      case MulticlassHinge hinge -> scalar(hinge, weights);
+      case Loss.Custom custom -> scalar(custom, weights);
     };
   }
 
   /** A loss that has no vectors of its own. */
-  private static LossStrip scalar(Loss loss) {
-    return (gradient, scores, at, classes, label, rows, _) -> {
-      double value = loss.row(gradient, scores, at, classes, label, rows);
+  private static LossStrip scalar(Loss loss, ClassWeights weights) {
+    return (gradient, scores, at, classes, label, normalizer, _) -> {
+      double value = loss.row(gradient, scores, at, classes, label, weights, normalizer);
       Arrays.fill(gradient, classes, gradient.length, 0f);
       return value;
     };
@@ -43,6 +52,6 @@ interface LossStrip {
       int at,
       int classes,
       int label,
-      float rows,
+      float normalizer,
       float[] partial);
 }

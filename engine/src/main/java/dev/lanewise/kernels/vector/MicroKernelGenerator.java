@@ -354,7 +354,7 @@ final class MicroKernelGenerator {
     switch (shape.layout()) {
       case PACKED -> code.iinc(a.at(), 1);
       case PACKED_TRANSPOSED -> code.iinc(a.at(), MicroKernel.STRIDE);
-      case TURNED -> code.iinc(a.at(), L);
+      case BOTH_PACKED -> code.iinc(a.at(), L);
       case MATRIX -> {}
       case MATRIX_TRANSPOSED -> nextRow(a);
     }

@@ -29,7 +29,7 @@ record MicroKernelShape(int rows, int vectors, Layout layout, Output output, boo
      * Heap array, rows one vector apart; rows of memory are columns of A. B is a heap array too,
      * rows {@link MicroKernel#STRIDE} floats apart.
      */
-    TURNED(true, true, true);
+    BOTH_PACKED(true, true, true);
 
     final boolean packed;
     final boolean transposed;

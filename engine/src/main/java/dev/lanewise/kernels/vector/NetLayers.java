@@ -1,11 +1,13 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.activation.Dropout;
 import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * One net of an array: its columns of the wide first layer, its own layers behind that, and its
@@ -20,8 +22,11 @@ final class NetLayers {
   private final int end;
   private final DenseLayer[] later; // behind the first
   private final PackedRows[] outputs; // of each of them but the last
+  private final DroppedRows[] dropped; // outputs of each hidden layer; empty without dropout
   private final float[][] products; // of each of them whose activation reads them; else empty
   private final LossRows rows;
+  private final float[] factors; // of the step, for weights
+  private final float[] biasFactors; // of the step, for biases
 
   /** The net whose columns of {@code wide} begin with {@code first}. */
   NetLayers(
@@ -39,15 +44,28 @@ final class NetLayers {
     this.later = new DenseLayer[net.layers().size() - 1];
     this.outputs = new PackedRows[Math.max(0, later.length - 1)];
     this.products = new float[outputs.length][];
-    this.rows = new LossRows(net.loss(), largestBatch, net.classes());
-    wide.update().setReg(first, end, (float) net.reg());
+    this.dropped = new DroppedRows[net.dropout() == 0 ? 0 : later.length];
+    for (int i = 0; i < dropped.length; i++) {
+      int units = net.layers().get(i).weights().columns();
+      Dropout dropout = new Dropout(net.dropout(), net.seed(), i);
+      dropped[i] = new DroppedRows(dropout, units, largestBatch);
+    }
+    this.rows = new LossRows(net.loss(), net.classWeights(), largestBatch, net.classes());
+    this.factors = new float[net.optimizer().factors()];
+    this.biasFactors = new float[factors.length];
+    if (net.reg() != 0) {
+      wide.update().regularize();
+    }
     for (int i = 0; i < later.length; i++) {
       Matrix weights = net.layers().get(i + 1).weights();
       boolean scores = i + 1 == later.length;
       ActivationStrip strip = ActivationStrip.of(scores ? new Identity() : net.activation());
       later[i] =
-          DenseLayer.later(weights.rows(), weights.columns(), strip, largestBatch, workspace);
-      later[i].update().setReg(0, weights.columns(), (float) net.reg());
+          DenseLayer.later(
+              weights.rows(), weights.columns(), strip, net.optimizer(), largestBatch, workspace);
+      if (net.reg() != 0) {
+        later[i].update().regularize();
+      }
       if (!scores) {
         outputs[i] = new PackedRows(largestBatch, weights.columns(), MicroKernel.KC);
         int padded = net.activation().readsInput() ? Lanes.padded(weights.columns()) : 0;
@@ -72,9 +90,9 @@ final class NetLayers {
   }
 
   void load(Transposition transposition) {
-    wide.load(net.layers().getFirst(), first);
+    wide.load(net.layers().getFirst(), slots(0), first);
     for (int i = 0; i < later.length; i++) {
-      later[i].load(net.layers().get(i + 1), 0);
+      later[i].load(net.layers().get(i + 1), slots(i + 1), 0);
       later[i].update().transpose(transposition);
     }
     if (later.length > 0) {
@@ -83,16 +101,25 @@ final class NetLayers {
   }
 
   void store() {
-    wide.store(net.layers().getFirst(), first);
+    wide.store(net.layers().getFirst(), slots(0), first);
     for (int i = 0; i < later.length; i++) {
-      later[i].store(net.layers().get(i + 1), 0);
+      later[i].store(net.layers().get(i + 1), slots(i + 1), 0);
     }
   }
 
-  void setLearningRate(float learningRate) {
-    wide.update().setLearningRate(first, end, learningRate);
+  /** What the optimizer keeps of one layer. */
+  private List<NetArray.Layer> slots(int layer) {
+    return net.slots().stream().map(slot -> slot.get(layer)).toList();
+  }
+
+  /** Sets the constants of a step; {@code number} counts the steps of the run from 1. */
+  void begin(Labels labels, double learningRate, long number) {
+    rows.begin(labels);
+    net.optimizer().setFactors(factors, learningRate, net.reg(), true, number);
+    net.optimizer().setFactors(biasFactors, learningRate, 0, false, number);
+    wide.update().state().setFactors(first, end, factors, biasFactors);
     for (int i = 0; i < later.length; i++) {
-      later[i].update().setLearningRate(0, later[i].outputs(), learningRate);
+      later[i].update().state().setFactors(0, later[i].outputs(), factors, biasFactors);
     }
   }
 
@@ -101,18 +128,20 @@ final class NetLayers {
    *
    * @param scratch its rows divided
    * @param h outputs of the wide layer
+   * @param step number of the step in the run, from 1
    */
-  void forward(Scratch scratch, PackedRows h, int from) {
-    PackedRows in = h;
-    int column = first;
+  void forward(Scratch scratch, PackedRows h, int from, long step) {
+    int to = from + scratch.rows.size();
     for (int i = 0; i < later.length; i++) {
+      if (dropped.length > 0) {
+        PackedRows own = i == 0 ? h : outputs[i - 1];
+        dropped[i].drop(scratch, own, i == 0 ? first : 0, from, to, step);
+      }
       float[] sums = sums(scratch, i);
       int firstSum = firstSum(i, from);
-      later[i].multiply(scratch, in, from, column, sums, firstSum);
+      later[i].multiply(scratch, inputsOf(i, h), from, inputColumn(i), sums, firstSum);
       if (i < outputs.length) {
         later[i].activate(scratch, sums, firstSum, outputs[i], from);
-        in = outputs[i];
-        column = 0;
       } else {
         later[i].activate(scratch, sums, firstSum, rows.scores(), rows.index(from));
       }
@@ -120,6 +149,19 @@ final class NetLayers {
     if (later.length == 0) {
       copyScores(h, from, scratch.rows.size(), rows.scores(), rows.index(from));
     }
+  }
+
+  /** The inputs of a layer behind the first. */
+  private PackedRows inputsOf(int layer, PackedRows h) {
+    if (dropped.length > 0) {
+      return dropped[layer].values();
+    }
+    return layer == 0 ? h : outputs[layer - 1];
+  }
+
+  /** The column of {@link #inputsOf} at which they begin. */
+  private int inputColumn(int layer) {
+    return layer == 0 && dropped.length == 0 ? first : 0;
   }
 
   /** Where the products of a layer behind the first are: kept until its gradient, or not. */
@@ -152,10 +194,9 @@ final class NetLayers {
    * @param dh gets the gradient of a linear net's scores. Modified.
    */
   void losses(Scratch scratch, Labels labels, Matrix dh, int from, int to) {
-    int n = labels.size();
     float[] gradient = scratch.scoreGradient;
     for (int i = from; i < to; i++) {
-      rows.differentiate(i, labels.get(i), n, scratch);
+      rows.differentiate(i, labels.get(i), scratch);
       if (later.length > 0) {
         later[later.length - 1].setGradient(i, gradient);
       } else {
@@ -175,11 +216,17 @@ final class NetLayers {
   void backward(Scratch scratch, Matrix dh, Matrix between, int from, int to) {
     for (int i = later.length - 1; i > 0; i--) {
       later[i].differentiateInputs(scratch, between, 0, from, to);
+      if (dropped.length > 0) {
+        dropped[i].differentiate(between, 0, from, to, scratch.row);
+      }
       later[i - 1].differentiate(
           scratch, between, sums(scratch, i - 1), firstSum(i - 1, from), outputs[i - 1], from);
     }
     if (later.length > 0) {
       later[0].differentiateInputs(scratch, dh, first, from, to);
+      if (dropped.length > 0) {
+        dropped[0].differentiate(dh, first, from, to, scratch.row);
+      }
     }
   }
 
@@ -190,14 +237,13 @@ final class NetLayers {
    * @param n rows of the batch
    */
   void update(Scratch scratch, PackedRows h, int n, int layer, int from, int to) {
-    PackedRows in = layer == 0 ? h : outputs[layer - 1];
-    later[layer].update().weights(scratch, in, layer == 0 ? first : 0, n, from, to);
+    later[layer].update().weights(scratch, inputsOf(layer, h), inputColumn(layer), n, from, to);
   }
 
   /** Gradient and update of the biases of all layers behind the first. */
-  void updateBiases(int n) {
+  void updateBiases(Scratch scratch, int n) {
     for (int i = 0; i < later.length; i++) {
-      later[i].updateBias(n);
+      later[i].updateBias(scratch, n);
     }
   }
 

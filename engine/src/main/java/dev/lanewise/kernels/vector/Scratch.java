@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
 import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.random.PhiloxBlocks;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,9 @@ final class Scratch {
   /** Operands of the next activation. */
   final ActivationRows activation = new ActivationRows();
 
+  /** Operands of the next update. */
+  final UpdateRows update = new UpdateRows();
+
   /** Division of the current rows into tiles. */
   final Partition rows = new Partition();
 
@@ -30,11 +34,11 @@ final class Scratch {
   final float[] tiles =
       new float[MicroKernel.KC * MicroKernel.vectors(MicroKernel.MR) * Lanes.COUNT];
 
-  /** A transposed tile, as rows of one vector; see {@link #turn}. */
-  private final float[] turned =
+  /** A transposed tile, as rows of one vector; see {@link #transposeTile}. */
+  private final float[] transposedTile =
       new float[MicroKernelShape.MOST_VECTORS * Lanes.COUNT * Lanes.COUNT];
 
-  private int turnedColumns;
+  private int transposedColumns;
 
   /** Transposes squares of updated weights. */
   final Transposition transposition = new Transposition();
@@ -56,6 +60,12 @@ final class Scratch {
 
   /** Gradient of one layer before its activation. */
   final PackedRows gradient;
+
+  /** Random numbers of units that are dropped. */
+  final PhiloxBlocks blocks = new PhiloxBlocks();
+
+  /** One row of a gradient. */
+  final float[] row;
 
   /** The gradient of one row of scores; its exponentials before. */
   final float[] scoreGradient;
@@ -79,6 +89,7 @@ final class Scratch {
     sums = new float[most * Lanes.padded(Math.max(sizes.firstColumns(), sizes.widestLater()))];
     scores = new float[most * Lanes.padded(sizes.classes())];
     gradient = new PackedRows(most, sizes.widestLater(), MicroKernel.KC);
+    row = new float[Math.max(sizes.firstColumns(), sizes.widestLater())];
     scoreGradient = new float[Lanes.padded(sizes.classes())];
   }
 
@@ -115,17 +126,17 @@ final class Scratch {
    * @return rows of one vector; zeros follow the columns, since a layer pads its weights with what
    *     the descent makes of them
    */
-  float[] turn(int columns, int width, int rows) {
-    if (columns != turnedColumns) {
-      Arrays.fill(turned, 0f);
-      turnedColumns = columns;
+  float[] transposeTile(int columns, int width, int rows) {
+    if (columns != transposedColumns) {
+      Arrays.fill(transposedTile, 0f);
+      transposedColumns = columns;
     }
     for (int c = 0; c < columns; c++) {
       for (int r = 0; r < rows; r++) {
-        turned[r * Lanes.COUNT + c] = tiles[c * width + r];
+        transposedTile[r * Lanes.COUNT + c] = tiles[c * width + r];
       }
     }
-    return turned;
+    return transposedTile;
   }
 
   private void run(

@@ -47,8 +47,9 @@ final class SkinnyGemm {
     if (transposed.rows() != columns || transposed.columns() != c.rows()) {
       transposed = transposeOf(c);
     }
-    GemmProblem turned = new GemmProblem(transposed, product.b(), true, product.a(), false, false);
-    rectangle.multiply(turned, 0, columns, i0, i1);
+    GemmProblem transposedProduct =
+        new GemmProblem(transposed, product.b(), true, product.a(), false, false);
+    rectangle.multiply(transposedProduct, 0, columns, i0, i1);
     for (int i = i0; i < i1; i += L) {
       transposition.square(transposed, (long) i << 2, columns, Math.min(L, i1 - i), square, 0, W);
       write(c, i, Math.min(L, i1 - i));

@@ -1,12 +1,18 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
-/** {@link SoftmaxCrossEntropy}, whose exponentials and divisions are worth vectors. */
+/**
+ * {@link SoftmaxCrossEntropy} without label smoothing and class weights, whose exponentials and
+ * divisions are worth vectors.
+ */
 final class SoftmaxStrip implements LossStrip {
 
   static final SoftmaxStrip SOFTMAX = new SoftmaxStrip();
+
+  private static final SoftmaxCrossEntropy FORMULA = new SoftmaxCrossEntropy();
 
   private SoftmaxStrip() {}
 
@@ -17,24 +23,24 @@ final class SoftmaxStrip implements LossStrip {
       int at,
       int classes,
       int label,
-      float rows,
+      float normalizer,
       float[] partial) {
     float max = SoftmaxCrossEntropy.maximum(scores, at, classes);
     exponentials(gradient, scores, at, max);
     float z = sum(gradient, partial);
     divide(gradient, z);
     gradient[label] -= 1f;
-    divide(gradient, rows);
-    return SoftmaxCrossEntropy.rowLoss(z, max, scores[at + label]);
+    divide(gradient, normalizer);
+    return FORMULA.rowLoss(scores, at, classes, label, ClassWeights.NONE, z, max);
   }
 
-  private static void exponentials(float[] e, float[] scores, int at, float max) {
+  static void exponentials(float[] e, float[] scores, int at, float max) {
     for (int j = 0; j < e.length; j += Lanes.COUNT) {
       VectorMath.exp(Lanes.load(scores, at + j).sub(max)).intoArray(e, j);
     }
   }
 
-  private static float sum(float[] e, float[] partial) {
+  static float sum(float[] e, float[] partial) {
     Arrays.fill(partial, 0f);
     for (int j = 0; j < e.length; j++) {
       partial[j % SoftmaxCrossEntropy.SUM_LANES] += e[j];
@@ -42,7 +48,7 @@ final class SoftmaxStrip implements LossStrip {
     return SoftmaxCrossEntropy.sum(partial);
   }
 
-  private static void divide(float[] x, float divisor) {
+  static void divide(float[] x, float divisor) {
     for (int j = 0; j < x.length; j += Lanes.COUNT) {
       Lanes.load(x, j).div(divisor).intoArray(x, j);
     }

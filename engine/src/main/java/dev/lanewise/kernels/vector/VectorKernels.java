@@ -1,15 +1,17 @@
 package dev.lanewise.kernels.vector;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Dropout;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.kernels.RowLoops;
 import dev.lanewise.kernels.TrainingStep;
+import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Sgd;
@@ -97,7 +99,7 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void gather(Matrix out, Rows x) {
+  public void gather(Matrix out, Batch x) {
     overRows(out, (from, to) -> Gather.rows(out, x, from, to));
   }
 
@@ -121,6 +123,16 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void dropoutFactors(Matrix factors, Dropout dropout, long step) {
+    RowLoops.dropoutFactors(factors, dropout, step);
+  }
+
+  @Override
+  public void multiplyKept(Matrix out, Matrix x, Matrix factors) {
+    RowLoops.multiplyKept(out, x, factors);
+  }
+
+  @Override
   public void columnSums(Matrix sums, Matrix x) {
     ColumnReductions.columnSums(sums, x);
   }
@@ -131,16 +143,17 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss) {
-    LossStrip strip = LossStrip.of(loss);
+  public double loss(Matrix dx, Matrix x, Labels labels, Loss loss, ClassWeights weights) {
+    LossStrip strip = LossStrip.of(loss, weights, x.columns());
     float[] partial = new float[SoftmaxCrossEntropy.SUM_LANES];
     return RowLoops.loss(
         dx,
         x,
         labels,
+        weights,
         Lanes.padded(x.columns()),
-        (gradient, scores, at, classes, label, rows) ->
-            strip.row(gradient, scores, at, classes, label, rows, partial));
+        (gradient, scores, at, classes, label, normalizer) ->
+            strip.row(gradient, scores, at, classes, label, normalizer, partial));
   }
 
   @Override
@@ -177,8 +190,9 @@ public final class VectorKernels implements Kernels {
       Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
     switch (optimizer) {
       case Sgd _ -> overRows(w, (from, to) -> Elementwise.sgd(w, gradient, factors, from, to));
-      case Optimizer.Custom custom ->
-          overRows(w, (from, to) -> RowLoops.update(w, gradient, slots, custom, factors, from, to));
+      default -> // the fused step has vectors of the others
+          overRows(
+              w, (from, to) -> RowLoops.update(w, gradient, slots, optimizer, factors, from, to));
     }
   }
 

@@ -87,10 +87,10 @@ public final class BoxingDetectorCases implements Runnable {
 
   private static void tilesKnowTheYoungest() {
     long before = System.nanoTime();
-    MicroKernel.of(1, 3, Layout.TURNED, Output.BUFFER, true);
+    MicroKernel.of(1, 3, Layout.BOTH_PACKED, Output.BUFFER, true);
     long made = MicroKernel.newest();
     assertTrue(made - before >= 0);
-    MicroKernel.of(1, 3, Layout.TURNED, Output.BUFFER, true);
+    MicroKernel.of(1, 3, Layout.BOTH_PACKED, Output.BUFFER, true);
     assertEquals(made, MicroKernel.newest(), "made once");
     MicroKernel.discardAll();
     assertTrue(MicroKernel.newest() - made > 0, "all are young");

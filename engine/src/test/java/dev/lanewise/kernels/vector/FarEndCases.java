@@ -2,10 +2,10 @@ package dev.lanewise.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Pixels;
-import dev.lanewise.memory.Rows;
 import dev.lanewise.memory.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,7 +148,7 @@ public final class FarEndCases implements Runnable {
     Normalization normalization = new Normalization(Normalization.Kind.STANDARDIZE, mean, inverse);
     for (Samples samples : new Samples[] {pixels, floats}) {
       float[] values = new float[WINDOW];
-      Gather.values(values, 0, Rows.all(samples, normalization), 0, MOST - WINDOW, MOST);
+      Gather.values(values, 0, Batch.all(samples, normalization), 0, MOST - WINDOW, MOST);
       for (int j = MOST - WINDOW; j < MOST; j++) {
         float raw = samples == pixels ? pixels.get(0, j) : value(0, j);
         assertEquals((raw - value(0, j)) * value(0, j), values[j - (MOST - WINDOW)]);

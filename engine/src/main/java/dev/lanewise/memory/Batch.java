@@ -6,7 +6,7 @@ import java.util.Objects;
  * A batch as the first layer sees it: which rows of some {@link Samples}, and the {@link
  * Normalization} to apply while they are read. Nothing is copied; (N, D) is its shape.
  */
-public final class Rows {
+public final class Batch {
 
   private final Samples source;
   private final Normalization normalization;
@@ -14,7 +14,7 @@ public final class Rows {
   private final int from;
   private final int count;
 
-  private Rows(Samples source, Normalization normalization, int[] index, int from, int count) {
+  private Batch(Samples source, Normalization normalization, int[] index, int from, int count) {
     if (source.columns() != normalization.inputs()) {
       throw new IllegalArgumentException(
           "samples have %d inputs, the normalization %d"
@@ -28,14 +28,14 @@ public final class Rows {
   }
 
   /** All samples in order. */
-  public static Rows all(Samples source, Normalization normalization) {
+  public static Batch all(Samples source, Normalization normalization) {
     return range(source, normalization, 0, source.rows());
   }
 
   /** The samples {@code from} (inclusive) to {@code to} (exclusive) in order. */
-  public static Rows range(Samples source, Normalization normalization, int from, int to) {
+  public static Batch range(Samples source, Normalization normalization, int from, int to) {
     Objects.checkFromToIndex(from, to, source.rows());
-    return new Rows(source, normalization, new int[0], from, to - from);
+    return new Batch(source, normalization, new int[0], from, to - from);
   }
 
   /**
@@ -44,13 +44,13 @@ public final class Rows {
    *
    * @throws IndexOutOfBoundsException if an index is not a row of {@code source}
    */
-  public static Rows indexed(
+  public static Batch indexed(
       Samples source, Normalization normalization, int[] index, int from, int to) {
     Objects.checkFromToIndex(from, to, index.length);
     for (int i = from; i < to; i++) {
       Objects.checkIndex(index[i], source.rows());
     }
-    return new Rows(source, normalization, index, from, to - from);
+    return new Batch(source, normalization, index, from, to - from);
   }
 
   /** Where the rows come from. */
