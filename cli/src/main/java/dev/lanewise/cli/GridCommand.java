@@ -23,6 +23,7 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
+import dev.lanewise.train.Monitor;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
@@ -46,8 +47,9 @@ import picocli.CommandLine.Spec;
       "",
       "Options take comma-separated lists. Nets that read the same batches train side by side, and"
           + " trials that differ in their epochs only train once; each ends with the very model"
-          + " that train gives with the same settings. Best is the highest validation accuracy of"
-          + " any epoch; ties go to fewer parameters times epochs, then to the earlier trial."
+          + " that train gives with the same settings. Best is the highest validation accuracy of a"
+          + " trial's best epoch; ties go to fewer parameters times epochs, then to the earlier"
+          + " trial."
     },
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -238,6 +240,18 @@ final class GridCommand implements Callable<Integer> {
     if (plateau && folds.isEmpty() && data.validation().size() == 0) {
       throw new ParameterException(
           command.commandLine(), "--schedule plateau needs a validation part, which is empty");
+    }
+    if (plateau && folds.isPresent() && searchOptions.refit()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--schedule plateau with --folds needs --no-refit: the training on all rows has no"
+              + " validation part");
+    }
+    if (trials.getFirst().config().monitor() == Monitor.LOSS
+        && folds.isEmpty()
+        && data.validation().size() == 0) {
+      throw new ParameterException(
+          command.commandLine(), "--monitor loss needs a validation part, which is empty");
     }
     if (searchOptions.halving() && folds.isEmpty() && data.validation().size() == 0) {
       throw new ParameterException(

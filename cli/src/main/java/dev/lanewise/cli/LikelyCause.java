@@ -54,8 +54,12 @@ final class LikelyCause {
     double rate = config.learningRate(epochs, steps - 1, steps, List.of());
     cause.suspectLargeRate();
     if (cause.beyondRate(config.learningRate()) <= 0) {
-      cause.suspect(cause.beyondRate(rate), "a smaller --lr-decay");
+      boolean decays = config.schedule().parameter("lrDecay").isPresent();
+      String factor = decays ? "a smaller --lr-decay" : "a smaller --rate-factor";
+      cause.suspect(cause.beyondRate(rate), factor);
     }
+    double weightDecay = config.optimizer().parameter("weightDecay").orElse(0.0);
+    cause.suspect(orders(rate * weightDecay, STABLE), "a smaller --weight-decay");
     if (rate * spec.reg() > STABLE) {
       cause.suspectReg();
     }

@@ -15,6 +15,7 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.Monitor;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingConfig;
@@ -156,6 +157,9 @@ record RunStarts(
     ClassWeightsCheck.require(plan, data, command);
     if (config.earlyStopping() > 0 && data.validation().size() == 0) {
       throw usage("--early-stopping needs a validation part, which is empty");
+    }
+    if (config.monitor() == Monitor.LOSS && data.validation().size() == 0) {
+      throw usage("--monitor loss needs a validation part, which is empty");
     }
     if (config.schedule().readsScores() && data.validation().size() == 0) {
       throw usage("--schedule plateau needs a validation part, which is empty");

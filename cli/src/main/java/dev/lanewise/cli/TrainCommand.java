@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Trains a fully connected net and tells its accuracy.",
       "",
       "Prints a line an epoch, then training, validation and test accuracy of the best epoch: the"
-          + " first with the highest validation accuracy."
+          + " first with the best value of what is monitored, the validation accuracy by default."
     },
     sortOptions = false,
     abbreviateSynopsis = true,

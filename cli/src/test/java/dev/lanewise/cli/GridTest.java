@@ -220,6 +220,8 @@ class GridTest {
         "--optimizer sgd,adam --beta1 0.5,1 | beta1 must be at least 0 and below 1",
         "--lr-decay 0.9 --schedule cosine,step | --lr-decay is for --schedule constant",
         "--schedule constant,plateau --validation-size 0 | plateau needs a validation part",
+        "--schedule plateau --folds 2 --batch-size 5 | with --folds needs --no-refit",
+        "--monitor loss --validation-size 0 | --monitor loss needs a validation part",
       })
   void badListsAreToldBeforeTraining(String options, String expected) {
     String error = CommandRun.of(List.of("grid", "--data", data), options.split(" ", -1)).error(2);

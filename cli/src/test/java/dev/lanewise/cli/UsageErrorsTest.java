@@ -83,6 +83,8 @@ class UsageErrorsTest {
           --schedule plateau --validation-size 0 | plateau needs a validation part
           --schedule one-cycle --warmup-steps 3 | --warmup-steps is for --schedule constant or step or cosine or plateau, got
           --min-delta 0.1               | --min-delta is for --early-stopping other than 0, got
+          --monitor loss --validation-size 0 | --monitor loss needs a validation part
+          --hidden none --dropout 0.5   | --dropout is for --hidden other than none, got
           --monitor f1                  | --monitor
           --dropout 1                   | dropout must be at least 0 and below 1, got 1
           --dropout -0.1                | dropout must be at least 0 and below 1, got -0.1

@@ -147,6 +147,7 @@ public class FullyConnectedNet {
       values += 2.0 * largestBatch * (spec.layerInputs(layer) + spec.layerOutputs(layer));
       values +=
           spec.activation().readsInput() ? (double) largestBatch * spec.layerOutputs(layer) : 0;
+      values += spec.dropout() > 0 ? 2.0 * largestBatch * spec.layerOutputs(layer) : 0;
     }
     return (long) (values * Float.BYTES);
   }

@@ -53,6 +53,9 @@ public record Plateau(double factor, int patience) implements Schedule {
     double best = Double.NEGATIVE_INFINITY;
     int bad = 0;
     for (double score : position.scores()) {
+      if (Double.isNaN(score)) { // nothing was monitored
+        continue;
+      }
       if (best == Double.NEGATIVE_INFINITY || score > best + THRESHOLD * Math.abs(best)) {
         best = score;
         bad = 0;

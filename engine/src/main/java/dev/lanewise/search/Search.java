@@ -222,12 +222,16 @@ public final class Search {
     }
   }
 
-  /** Halving keeps the parameters of all trials, two copies at most; the JVM has a limit too. */
+  /**
+   * Halving keeps the parameters of all trials, two copies at most, and their slots; the JVM has a
+   * limit too.
+   */
   private void requireStates(List<Trial> trials) {
     long most = Math.min(budget, Runtime.getRuntime().maxMemory());
     double bytes = 0;
     for (Trial trial : trials) {
-      double state = 2.0 * Float.BYTES * trial.net().parameters();
+      int copies = 2 + trial.config().optimizer().slots().size();
+      double state = (double) copies * Float.BYTES * trial.net().parameters();
       bytes += state > most ? 0 : state * folds.map(Folds::count).orElse(1); // fails by itself
     }
     try (Workspace plan = new Workspace(most)) {

@@ -141,7 +141,7 @@ public final class SearchSpace {
               .toList();
     }
     Set<TrainingPlan> plans = new LinkedHashSet<>();
-    combinations.forEach(values -> plans.add(plan(values, inputs, classes)));
+    combinations.forEach(values -> plans.add(plan(values, inputs, classes).settled()));
     return trials(plans);
   }
 
@@ -179,20 +179,20 @@ public final class SearchSpace {
       for (Setting<?> setting : Settings.OF_GRID) {
         values.add(dimension(setting).drawn(random));
       }
-      fruitless = plans.add(plan(values, inputs, classes)) ? 0 : fruitless + 1;
+      fruitless = plans.add(plan(values, inputs, classes).settled()) ? 0 : fruitless + 1;
     }
     return trials(plans);
   }
 
   /**
    * The plan with some values, and for the other settings the first of theirs. Settings are set in
-   * the order of {@link Settings#ALL}: the numbers of an optimizer after the optimizer.
+   * the order of {@link Settings#AS_SET}: the numbers of an optimizer after the optimizer.
    */
   private TrainingPlan plan(List<Value<?>> values, int inputs, int classes) {
     Map<Setting<?>, Value<?>> bySetting = new HashMap<>();
     values.forEach(value -> bySetting.put(value.setting(), value));
     TrainingPlan plan = TrainingPlan.standard(inputs, classes);
-    for (Setting<?> setting : Settings.ALL) {
+    for (Setting<?> setting : Settings.AS_SET) {
       Dimension<?> dimension = dimension(setting);
       // Left alone, the number of an optimizer is the optimizer's own and not the setting's
       // default.
@@ -221,11 +221,11 @@ public final class SearchSpace {
     }
   }
 
-  /** With their numbers, and the initialization by the name of what it is for their depth. */
+  /** With their numbers. */
   private static List<Trial> trials(Set<TrainingPlan> plans) {
     List<Trial> trials = new ArrayList<>();
     for (TrainingPlan plan : plans) {
-      trials.add(new Trial(trials.size() + 1, plan.settled()));
+      trials.add(new Trial(trials.size() + 1, plan));
     }
     return trials;
   }
@@ -238,6 +238,7 @@ public final class SearchSpace {
   public List<Edge> edges(Trial best) {
     return Settings.ALL.stream()
         .filter(chosen::contains)
+        .filter(setting -> setting.counts(best.plan()))
         .flatMap(setting -> dimension(setting).edge(best.plan()).stream())
         .toList();
   }

@@ -74,18 +74,21 @@ final class TrialGroups {
 
   private boolean fits(List<List<Trial>> group, List<Trial> next) {
     long weights = 0;
+    int slots = 0; // the wide layer has as many for all as any needs
     long bytes = 0;
     List<List<Integer>> widths = new ArrayList<>();
     List<List<Trial>> all = new ArrayList<>(group);
     all.add(next);
     for (List<Trial> trials : all) {
       SharedRun run = new SharedRun(trials, "", 0);
-      long copies = 1L + run.config().optimizer().slots().size();
-      weights += Float.BYTES * copies * run.net().parameters();
+      slots = Math.max(slots, run.config().optimizer().slots().size());
+      weights += Float.BYTES * run.net().parameters();
       bytes += run.bytes(kernels);
       widths.add(run.net().widths());
     }
     int batchSize = next.getFirst().config().batchSize();
-    return weights <= MOST_WEIGHT_BYTES && bytes <= budget / 2 && kernels.fuses(widths, batchSize);
+    return (1 + slots) * weights <= MOST_WEIGHT_BYTES
+        && bytes <= budget / 2
+        && kernels.fuses(widths, batchSize);
   }
 }

@@ -52,7 +52,7 @@ final class PlanKeys {
     int inputs = fields.integer(INPUTS, metadata.getOrDefault(INPUTS, "none"), 1, MOST);
     int classes = fields.integer(CLASSES, metadata.getOrDefault(CLASSES, "none"), 1, MOST);
     TrainingPlan plan = TrainingPlan.standard(inputs, classes);
-    for (Setting<?> setting : Settings.ALL) { // an optimizer before its numbers
+    for (Setting<?> setting : Settings.AS_SET) {
       plan = with(fields, metadata, setting, plan, formulas);
     }
     for (Setting<?> setting : Settings.ALL) {

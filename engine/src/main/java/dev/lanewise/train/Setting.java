@@ -30,8 +30,10 @@ public final class Setting<T> {
    * @param setting the other
    * @param holds whether a value is one of them
    * @param implied the value that the other gets where only this one is set, if it gets one
+   * @param except the only value with which it does not hold, as text; empty where there are more
    */
-  public record Condition<U>(Setting<U> setting, Predicate<U> holds, Optional<U> implied) {
+  public record Condition<U>(
+      Setting<U> setting, Predicate<U> holds, Optional<U> implied, String except) {
 
     /** Whether a plan meets it. */
     public boolean holds(TrainingPlan plan) {
@@ -40,13 +42,12 @@ public final class Setting<T> {
 
     /** The values with which it holds, as text. */
     public String text() {
-      List<U> all = setting.type().all();
-      return all.isEmpty()
-          ? "other than " + setting.type().print(setting.standard())
-          : all.stream()
+      return except.isEmpty()
+          ? setting.type().all().stream()
               .filter(holds)
               .map(setting.type()::print)
-              .collect(Collectors.joining(" or "));
+              .collect(Collectors.joining(" or "))
+          : "other than " + except;
     }
   }
 
@@ -134,12 +135,19 @@ public final class Setting<T> {
   }
 
   <U> Setting<T> means(Setting<U> other, U value) {
-    condition = Optional.of(new Condition<>(other, value::equals, Optional.of(value)));
+    condition = Optional.of(new Condition<>(other, value::equals, Optional.of(value), ""));
     return this;
   }
 
   <U> Setting<T> countsWith(Setting<U> other, Predicate<U> holds) {
-    condition = Optional.of(new Condition<>(other, holds, Optional.empty()));
+    condition = Optional.of(new Condition<>(other, holds, Optional.empty(), ""));
+    return this;
+  }
+
+  <U> Setting<T> countsWithout(Setting<U> other, U value) {
+    Predicate<U> holds = it -> !it.equals(value);
+    String text = other.type().print(value);
+    condition = Optional.of(new Condition<>(other, holds, Optional.empty(), text));
     return this;
   }
 

@@ -6,7 +6,6 @@ import dev.lanewise.data.Sampling;
 import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
-import dev.lanewise.math.Parameter;
 import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.optim.EpochDecay;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table of all settings of a training. A new one is a constant here, behind the others, a field
@@ -60,7 +60,7 @@ public final class Settings {
               SettingType.oneOf(Schedule.all(), Schedule::name),
               new EpochDecay(1),
               plan -> plan.config().schedule(),
-              (plan, value) -> plan.with(plan.config().withSchedule(keepingNumbers(plan, value))))
+              (plan, value) -> plan.with(plan.config().withSchedule(value)))
           .help(
               "",
               "How the learning rate changes: times --lr-decay each epoch (constant), times"
@@ -228,6 +228,7 @@ public final class Settings {
                   0.0,
                   plan -> plan.net().dropout(),
                   (plan, value) -> plan.with(plan.net().withDropout(value)))
+              .countsWithout(HIDDEN, List.of())
               .help("P", "Probability to drop an output of a hidden layer in training, below 1.")
               .searched(24));
 
@@ -424,7 +425,7 @@ public final class Settings {
                   0.0,
                   plan -> plan.config().minDelta(),
                   (plan, value) -> plan.with(plan.config().withMinDelta(value)))
-              .countsWith(EARLY_STOPPING, patience -> patience > 0)
+              .countsWithout(EARLY_STOPPING, 0)
               .help(
                   "D", "Gains of the monitored value up to D do not count for --early-stopping."));
 
@@ -469,6 +470,16 @@ public final class Settings {
   public static final List<Setting<?>> ALL = List.copyOf(TABLE);
 
   /**
+   * All settings in the order in which they are to be set: what counts only with certain values of
+   * another setting, such as a number of an optimizer, comes behind that.
+   */
+  public static final List<Setting<?>> AS_SET =
+      Stream.of(false, true)
+          .<Setting<?>>flatMap(
+              later -> ALL.stream().filter(setting -> isSetLater(setting) == later))
+          .toList();
+
+  /**
    * The settings that trials of a search may differ in, in the order of a grid: the last varies
    * fastest. A new one varies slower than all before it, so that the trials of a grid without it
    * keep their numbers.
@@ -486,6 +497,10 @@ public final class Settings {
     return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
   }
 
+  private static boolean isSetLater(Setting<?> setting) {
+    return setting.condition().filter(it -> it.implied().isEmpty()).isPresent();
+  }
+
   /** From hidden to seed as they are drawn; all later ones before them, the latest first. */
   private static int placeInGrid(Setting<?> setting) {
     int draw = setting.draw().orElseThrow();
@@ -494,15 +509,6 @@ public final class Settings {
 
   private static TrainingPlan withSchedule(TrainingPlan plan, String parameter, double value) {
     return plan.with(plan.config().withSchedule(plan.config().schedule().with(parameter, value)));
-  }
-
-  /** A schedule with those numbers of a plan's schedule that it has too: they may be set before. */
-  private static Schedule keepingNumbers(TrainingPlan plan, Schedule schedule) {
-    Schedule result = schedule;
-    for (Parameter parameter : plan.config().schedule().parameters()) {
-      result = result.with(parameter.name(), parameter.value());
-    }
-    return result;
   }
 
   /** A whole number that some schedules have. */

@@ -15,7 +15,7 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
   public static TrainingPlan standard(int inputs, int classes) {
     TrainingPlan plan =
         new TrainingPlan(NetSpec.twoLayer(inputs, 1, classes), TrainingConfig.DEFAULT);
-    for (Setting<?> setting : Settings.ALL) {
+    for (Setting<?> setting : Settings.AS_SET) {
       plan = withStandard(setting, plan);
     }
     return plan;
@@ -38,14 +38,16 @@ public record TrainingPlan(NetSpec net, TrainingConfig config) {
   /**
    * This plan with the initialization by the name of what it is for the net's depth, and the
    * horizon of its schedule in epochs, or 0 where it has none. A schedule that takes no warm-up has
-   * none.
+   * none, and a net without hidden layers no dropout.
    */
   public TrainingPlan settled() {
     int horizon = config.scheduleEpochs() == 0 ? config.epochs() : config.scheduleEpochs();
     boolean has = config.schedule().hasHorizon();
     int warmup = config.schedule().takesWarmup() ? config.warmupSteps() : 0;
+    double dropout = net.hidden().isEmpty() ? 0 : net.dropout(); // there is nothing to drop
     return new TrainingPlan(
-        net.settled(), config.withScheduleEpochs(has ? horizon : 0).withWarmupSteps(warmup));
+        net.settled().withDropout(dropout),
+        config.withScheduleEpochs(has ? horizon : 0).withWarmupSteps(warmup));
   }
 
   /**

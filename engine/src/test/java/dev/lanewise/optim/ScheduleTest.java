@@ -118,6 +118,8 @@ class ScheduleTest {
     assertEquals(1, plateau.rate(1, new Position(2, 0, 5, 9, 0, List.of(-2.0, -1.9))));
     assertEquals(0.5, plateau.rate(1, new Position(2, 0, 5, 9, 0, List.of(-2.0, -1.9999))));
     assertEquals(0.5, plateau.rate(1, new Position(2, 0, 5, 9, 0, List.of(-2.0, -2.1))));
+    double none = Double.NaN;
+    assertEquals(1, plateau.rate(1, new Position(3, 0, 5, 9, 0, List.of(none, none, none))));
     assertEquals(1e-8, plateau.rate(1e-8, new Position(2, 0, 5, 9, 0, List.of(-2.0, -2.1))));
   }
 }

@@ -75,7 +75,7 @@ public final class TrainSettings {
 
   private TrainingPlan withTyped(TrainingPlan base) {
     TrainingPlan plan = base;
-    for (Setting<?> setting : options.keySet()) { // an optimizer before its numbers
+    for (Setting<?> setting : Settings.AS_SET) {
       plan = withTyped(setting, plan);
     }
     return plan;
