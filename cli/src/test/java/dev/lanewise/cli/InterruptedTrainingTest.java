@@ -50,10 +50,9 @@ class InterruptedTrainingTest {
     List<String> run =
         words(
             "train --epochs 6 --hidden 200 --batch-size 4 --train-size 4000 --validation-size 500"
-                + " --test-size 500 --learning-rate 1e-4 --data "
-                + CommandRun.sample()
-                + " "
+                + " --test-size 500 --learning-rate 1e-4 "
                 + settings);
+    run.addAll(List.of("--data", CommandRun.sample())); // a path may have spaces
     List<String> saved = new ArrayList<>(run);
     saved.addAll(List.of("--checkpoint", file.toString(), "--checkpoint-seconds", "0"));
     try (Child child = start(saved)) {
@@ -126,11 +125,8 @@ class InterruptedTrainingTest {
     Path classes = temp.resolve("classes.log");
     List<String> options = new ArrayList<>(Child.JVM_OPTIONS);
     options.add("-Xlog:class+load:file=" + classes);
-    List<String> args =
-        words(
-            command
-                + " --backend scalar --threads 1 --batch-size 2000 --data "
-                + CommandRun.sample());
+    List<String> args = words(command + " --backend scalar --threads 1 --batch-size 2000");
+    args.addAll(List.of("--data", CommandRun.sample())); // a path may have spaces
     List<String> all = new ArrayList<>(SignalTest.defaultSignals());
     all.addAll(Child.command(options, args.toArray(String[]::new)));
     try (Child child = Child.start(temp, all)) {
