@@ -23,7 +23,6 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
-import dev.lanewise.train.Monitor;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
@@ -229,31 +228,17 @@ final class GridCommand implements Callable<Integer> {
   }
 
   private void checkFits(List<Trial> trials, DataSet data, Optional<Folds> folds) {
-    ClassWeightsCheck.require(trials.getFirst().plan(), data, command.commandLine());
-    if (trials.getFirst().config().earlyStopping() > 0
-        && folds.isEmpty()
-        && data.validation().size() == 0) {
-      throw new ParameterException(
-          command.commandLine(), "--early-stopping needs a validation part, which is empty");
+    boolean validates = folds.isPresent() || data.validation().size() > 0;
+    for (Trial trial : trials) {
+      PlanCheck.require(trial.plan(), data, validates, command.commandLine());
+      if (trial.config().schedule().readsScores() && folds.isPresent() && searchOptions.refit()) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--schedule plateau with --folds needs --no-refit: the training on all rows has no"
+                + " validation part");
+      }
     }
-    boolean plateau = trials.stream().anyMatch(trial -> trial.config().schedule().readsScores());
-    if (plateau && folds.isEmpty() && data.validation().size() == 0) {
-      throw new ParameterException(
-          command.commandLine(), "--schedule plateau needs a validation part, which is empty");
-    }
-    if (plateau && folds.isPresent() && searchOptions.refit()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--schedule plateau with --folds needs --no-refit: the training on all rows has no"
-              + " validation part");
-    }
-    if (trials.getFirst().config().monitor() == Monitor.LOSS
-        && folds.isEmpty()
-        && data.validation().size() == 0) {
-      throw new ParameterException(
-          command.commandLine(), "--monitor loss needs a validation part, which is empty");
-    }
-    if (searchOptions.halving() && folds.isEmpty() && data.validation().size() == 0) {
+    if (searchOptions.halving() && !validates) {
       throw new ParameterException(
           command.commandLine(), "--search halving needs a validation part, which is empty");
     }

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A run of {@code train} that goes on with a checkpoint: its settings are the checkpoint's, what is
- * typed must agree with them, and the data must be that of its checksum.
+ * A run of {@code train} that continues from a checkpoint. The checkpoint gives the settings;
+ * options that are typed must agree with them, and the data must have the checksum it names.
  */
 record ResumedRun(RunStarts starts, Path file) {
 

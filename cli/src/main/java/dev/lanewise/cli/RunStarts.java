@@ -15,7 +15,6 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.Monitor;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingConfig;
@@ -154,16 +153,7 @@ record RunStarts(
   /** What only the data can tell: a batch that is too large, nothing to stop early by. */
   private void checkFits(TrainingPlan plan, DataSet data) {
     TrainingConfig config = plan.config();
-    ClassWeightsCheck.require(plan, data, command);
-    if (config.earlyStopping() > 0 && data.validation().size() == 0) {
-      throw usage("--early-stopping needs a validation part, which is empty");
-    }
-    if (config.monitor() == Monitor.LOSS && data.validation().size() == 0) {
-      throw usage("--monitor loss needs a validation part, which is empty");
-    }
-    if (config.schedule().readsScores() && data.validation().size() == 0) {
-      throw usage("--schedule plateau needs a validation part, which is empty");
-    }
+    PlanCheck.require(plan, data, data.validation().size() > 0, command);
     if (config.batchSize() > data.train().size()) {
       throw usage(
           "--batch-size %d is larger than the training set of %d samples"

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A search that nobody disturbed, and how it ended. It runs once in a folder: many cases begin with
- * a copy of its files.
+ * An uninterrupted search and how it ended. It runs once; each case begins with a copy of its
+ * files.
  */
 record FinishedGrid(GridWithResults original, Ending ending) {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run that writes a checkpoint after every epoch, killed at random moments: no checkpoint is
- * unreadable, and every run ends with the bits of the one that nobody killed. {@code
+ * unreadable, and every run ends with the bits of an uninterrupted one. {@code
  * -Dlanewise.kills=200} kills more often.
  */
 @Tag("thorough")

@@ -114,7 +114,7 @@ public final class ClassWeights {
   }
 
   /**
-   * Checks that these can weight so many classes.
+   * Checks that there is a weight for each class, if these are a list.
    *
    * @throws IllegalArgumentException if there is another number of weights
    */
@@ -127,7 +127,7 @@ public final class ClassWeights {
   }
 
   /**
-   * Checks that these are the numbers for so many classes.
+   * Checks that these are numbers, one for each class.
    *
    * @throws IllegalArgumentException if they are not resolved, or another number of weights
    */

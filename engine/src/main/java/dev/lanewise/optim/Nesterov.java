@@ -36,23 +36,25 @@ public record Nesterov(double momentum) implements Optimizer {
     return parameter.equals("momentum") ? new Nesterov(value) : this;
   }
 
+  private Momentum plain() {
+    return new Momentum(momentum);
+  }
+
   @Override
   public List<String> slots() {
-    return List.of("velocity");
+    return plain().slots();
   }
 
   @Override
   public int factors() {
-    return 3;
+    return plain().factors();
   }
 
   /** Those of {@link Momentum}. */
   @Override
   public void setFactors(
       float[] factors, double learningRate, double reg, boolean decays, long step) {
-    factors[Momentum.STEP] = (float) -learningRate;
-    factors[Momentum.REG] = (float) reg;
-    factors[Momentum.MOMENTUM] = (float) momentum;
+    plain().setFactors(factors, learningRate, reg, decays, step);
   }
 
   @Override

@@ -141,7 +141,7 @@ class TrainingCheckpointTest {
     return new Ending(result, WeightsDigest.of(classifier.net()));
   }
 
-  /** Stops amid the epoch after so many; a checkpoint is left. */
+  /** Stops within the epoch that follows the given number of epochs, and leaves a checkpoint. */
   private TrainingResult stop(TrainingConfig config, int epochs, Duration interval)
       throws IOException {
     Classifier classifier = untrained(config);

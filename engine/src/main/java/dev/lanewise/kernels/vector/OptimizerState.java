@@ -30,7 +30,8 @@ final class OptimizerState {
    * The state before the first step.
    *
    * @param rows of the weights, with those of padding between the panels
-   * @param optimizers of each vector of columns; equal strips suffice, numbers may differ
+   * @param optimizers of each vector of columns; nets in one vector may differ in their numbers,
+   *     since factors are set for each column
    */
   OptimizerState(
       PanelMatrix weights, int rows, int columns, List<Optimizer> optimizers, Workspace workspace) {

@@ -1,0 +1,42 @@
+package dev.lanewise.cli;
+
+import dev.lanewise.data.DataSet;
+import dev.lanewise.train.Monitor;
+import dev.lanewise.train.Settings;
+import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingPlan;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Whether a plan fits the data, which alone tells its classes and whether anything validates. */
+final class PlanCheck {
+
+  private PlanCheck() {}
+
+  /**
+   * Checks the class weights of a plan, and that it has a validation part if it looks at one.
+   *
+   * @param validates whether there is a validation part, or one in each fold
+   * @throws ParameterException if the plan does not fit
+   */
+  static void require(TrainingPlan plan, DataSet data, boolean validates, CommandLine command) {
+    try {
+      Settings.CLASS_WEIGHTS.get(plan).requireClasses(data.classes());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command, Settings.CLASS_WEIGHTS.option() + ": " + e.getMessage(), e);
+    }
+    TrainingConfig config = plan.config();
+    requireValidation(config.earlyStopping() > 0, "--early-stopping", validates, command);
+    requireValidation(config.monitor() == Monitor.LOSS, "--monitor loss", validates, command);
+    String schedule = "--schedule " + config.schedule().name();
+    requireValidation(config.schedule().readsScores(), schedule, validates, command);
+  }
+
+  private static void requireValidation(
+      boolean needed, String what, boolean validates, CommandLine command) {
+    if (needed && !validates) {
+      throw new ParameterException(command, what + " needs a validation part, which is empty");
+    }
+  }
+}
