@@ -4,8 +4,8 @@ import dev.lanewise.cli.console.Json;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.SettingType;
-import dev.lanewise.train.Settings;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,8 +27,8 @@ final class Descriptions {
   static Json json(NetSpec spec) {
     return new Json()
         .put("hidden", spec.hidden())
-        .put("activation", Settings.ACTIVATIONS.print(spec.activation()))
-        .put("lossFunction", Settings.LOSSES.print(spec.loss()))
+        .put("activation", NetSettings.ACTIVATIONS.print(spec.activation()))
+        .put("lossFunction", NetSettings.LOSSES.print(spec.loss()))
         .put("parameters", spec.parameters());
   }
 
@@ -50,8 +50,8 @@ final class Descriptions {
             spec.inputs(),
             widths,
             spec.classes(),
-            Settings.ACTIVATIONS.print(spec.activation()),
-            Settings.LOSSES.print(spec.loss()),
+            NetSettings.ACTIVATIONS.print(spec.activation()),
+            NetSettings.LOSSES.print(spec.loss()),
             spec.parameters());
   }
 
@@ -60,8 +60,11 @@ final class Descriptions {
     Json json = new Json().put("trial", result.trial().number());
     Recipe run = shared.of(result.trial());
     RunSettings.OF_TRIAL.forEach(setting -> setting.put(json, run));
-    json.put("validationAccuracy", result.validationAccuracy())
-        .put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
+    json.put("validationAccuracy", result.validationAccuracy());
+    if (!Double.isNaN(result.validationLoss())) {
+      json.put("validationLoss", result.validationLoss());
+    }
+    json.put("bestEpoch", Optional.of(result.bestEpoch()).filter(epoch -> epoch > 0))
         .put("weightsSha256", Optional.of(result.witness()).filter(text -> !text.isEmpty()))
         .put("status", result.status().name().toLowerCase(Locale.ROOT));
     if (!result.foldAccuracies().isEmpty()) {

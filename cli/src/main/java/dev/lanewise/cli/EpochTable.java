@@ -46,7 +46,8 @@ final class EpochTable {
         String.format(Locale.ROOT, "%.0f", epoch.samplesPerSecond()));
   }
 
-  private static String loss(double value) {
+  /** A loss, in four decimals unless it is large. */
+  static String loss(double value) {
     return String.format(Locale.ROOT, value < LARGE ? "%.4f" : "%.1e", value);
   }
 }

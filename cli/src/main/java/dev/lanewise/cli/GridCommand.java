@@ -23,7 +23,7 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.WarmUp;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -221,7 +221,7 @@ final class GridCommand implements Callable<Integer> {
             "no trial is done; trial %d, hidden %s: %s"
                 .formatted(
                     result.trial().number(),
-                    Settings.HIDDEN.text(result.trial().plan()),
+                    NetSettings.HIDDEN.text(result.trial().plan()),
                     result.reason()));
       }
     }

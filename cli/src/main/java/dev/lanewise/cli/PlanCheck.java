@@ -2,7 +2,7 @@ package dev.lanewise.cli;
 
 import dev.lanewise.data.DataSet;
 import dev.lanewise.train.Monitor;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingPlan;
 import picocli.CommandLine;
@@ -21,10 +21,10 @@ final class PlanCheck {
    */
   static void require(TrainingPlan plan, DataSet data, boolean validates, CommandLine command) {
     try {
-      Settings.CLASS_WEIGHTS.get(plan).requireClasses(data.classes());
+      NetSettings.CLASS_WEIGHTS.get(plan).requireClasses(data.classes());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
-          command, Settings.CLASS_WEIGHTS.option() + ": " + e.getMessage(), e);
+          command, NetSettings.CLASS_WEIGHTS.option() + ": " + e.getMessage(), e);
     }
     TrainingConfig config = plan.config();
     requireValidation(config.earlyStopping() > 0, "--early-stopping", validates, command);

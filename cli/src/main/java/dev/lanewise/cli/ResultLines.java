@@ -10,7 +10,9 @@ import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
 import dev.lanewise.search.TrialResult.Status;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.Monitor;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -39,6 +41,7 @@ final class ResultLines {
   private static final String TRIAL = "trial";
   private static final String HALVING = "halving";
   private static final String ACCURACY = "validationAccuracy";
+  private static final String LOSS = "validationLoss";
   private static final String BEST_EPOCH = "bestEpoch";
   private static final String WITNESS = "weightsSha256";
   private static final String STATUS = "status";
@@ -49,6 +52,7 @@ final class ResultLines {
   private final RunContext shared;
   private final boolean folds;
   private final boolean halving;
+  private final boolean byLoss; // whether the trials are ranked by their validation loss
   private final Map<List<Integer>, Trial> trials; // by number and epochs
 
   /**
@@ -64,6 +68,7 @@ final class ResultLines {
     this.shared = shared;
     this.folds = shared.folds() > 0;
     this.halving = halving;
+    this.byLoss = trials.stream().anyMatch(it -> it.config().monitor() == Monitor.LOSS);
     this.trials =
         trials.stream()
             .collect(
@@ -102,6 +107,9 @@ final class ResultLines {
         columns.add(HALVING);
       }
     }
+    if (byLoss) {
+      columns.add(LOSS);
+    }
     columns.add(LineCheck.NAME);
     return columns;
   }
@@ -132,6 +140,7 @@ final class ResultLines {
     Map<String, String> cells = new LinkedHashMap<>();
     settings.forEach((name, value) -> cells.put(name, RunSetting.text(value)));
     cells.put(ACCURACY, number(result.validationAccuracy()));
+    cells.put(LOSS, number(result.validationLoss()));
     cells.put(BEST_EPOCH, result.bestEpoch() > 0 ? Integer.toString(result.bestEpoch()) : "");
     cells.put(WITNESS, result.witness());
     cells.put(STATUS, result.status().name().toLowerCase(Locale.ROOT));
@@ -254,7 +263,7 @@ final class ResultLines {
   private static String cell(String name, Object value) {
     return switch (value) {
       case null -> "";
-      case List<?> widths when name.equals(Settings.HIDDEN.key()) ->
+      case List<?> widths when name.equals(NetSettings.HIDDEN.key()) ->
           widths.isEmpty() ? "none" : joined(widths, "-");
       case List<?> list -> joined(list, " ");
       default -> value.toString();
@@ -270,7 +279,7 @@ final class ResultLines {
     try {
       LineCheck.require(cells);
       int number = integer(cell(cells, TRIAL));
-      int epochs = integer(cell(cells, Settings.EPOCHS.key()));
+      int epochs = integer(cell(cells, TrainingSettings.EPOCHS.key()));
       Trial trial =
           Optional.ofNullable(trials.get(List.of(number, epochs)))
               .or(() -> trials.values().stream().filter(t -> t.number() == number).findFirst())
@@ -282,6 +291,7 @@ final class ResultLines {
               trial,
               status(cell(cells, STATUS)),
               number(cell(cells, ACCURACY)),
+              byLoss ? -number(cell(cells, LOSS)) : number(cell(cells, ACCURACY)),
               accuracies.isEmpty()
                   ? List.of()
                   : List.of(accuracies.split(" ")).stream().map(ResultLines::number).toList(),
@@ -312,6 +322,8 @@ final class ResultLines {
     boolean validated = reached && (folds || shared.data().validation() > 0);
     double accuracy = result.validationAccuracy();
     require(ACCURACY, validated ? accuracy >= 0 && accuracy <= 1 : Double.isNaN(accuracy));
+    double loss = result.validationLoss();
+    require(LOSS, !byLoss || (validated ? loss >= 0 : Double.isNaN(loss)));
     List<Double> ofFolds = result.foldAccuracies();
     int count = done ? shared.folds() : 0;
     require(

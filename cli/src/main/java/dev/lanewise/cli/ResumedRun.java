@@ -17,6 +17,7 @@ import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingCheckpoint;
 import dev.lanewise.train.TrainingPlan;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ record ResumedRun(RunStarts starts, Path file) {
     TrainingPlan begun = saved.plan();
     TrainingPlan typed = starts.checked(() -> starts.settings().typedOver(begun));
     for (Setting<?> setting : Settings.ALL) {
-      if (!setting.equals(Settings.EPOCHS)) {
+      if (!setting.equals(TrainingSettings.EPOCHS)) {
         RunStarts.requireSame(
             file, RUN, setting.option(), setting.text(typed), setting.text(begun));
       }
@@ -81,14 +82,14 @@ record ResumedRun(RunStarts starts, Path file) {
     int done = saved.progress().epochs().size();
     if (epochs < done) {
       throw refusal(
-          Settings.EPOCHS.option(),
+          TrainingSettings.EPOCHS.option(),
           "%d is typed, %d epochs are done".formatted(epochs, done),
           "at least " + done);
     }
     boolean ends = plan.config().schedule().hasHorizon();
     if (ends && epochs > Math.max(plan.config().scheduleEpochs(), begun.config().epochs())) {
       throw refusal(
-          Settings.EPOCHS.option(),
+          TrainingSettings.EPOCHS.option(),
           "%d is typed, the schedule %s ends after %d"
               .formatted(epochs, plan.config().schedule().name(), plan.config().scheduleEpochs()),
           "at most " + plan.config().scheduleEpochs());

@@ -71,7 +71,7 @@ final class RunSettings {
                   FOLD_SEED,
                   LANEWISE_VERSION,
                   JAVA_VERSION),
-              of(later()))
+              of(Settings.LATER))
           .flatMap(List::stream)
           .toList();
 
@@ -94,7 +94,7 @@ final class RunSettings {
   static final List<RunSetting> OF_TRIAL =
       Stream.concat(
               BEFORE_RESULT.stream(),
-              of(later().stream().filter(Setting::isSearched).toList()).stream())
+              of(Settings.LATER.stream().filter(Setting::isSearched).toList()).stream())
           .toList();
 
   /** Those that have an option of {@code train}. */
@@ -105,11 +105,5 @@ final class RunSettings {
 
   private static List<RunSetting> of(List<Setting<?>> settings) {
     return settings.stream().<RunSetting>map(setting -> RunSetting.of(setting)).toList();
-  }
-
-  /** The engine's settings that were added after results files had their first form. */
-  private static List<Setting<?>> later() {
-    int first = Settings.BEFORE_RESULT.size() + Settings.BEHIND_RESULT.size();
-    return Settings.ALL.subList(first, Settings.ALL.size());
   }
 }

@@ -15,8 +15,8 @@ import dev.lanewise.memory.Samples;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.Setting;
-import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingPlan;
 import dev.lanewise.train.WeightsDigest;
@@ -71,7 +71,7 @@ record RunStarts(
   }
 
   private RunStart from(Path file, Kernels kernels, Workspace workspace) throws IOException {
-    if (settings.isTyped(Settings.INIT) || settings.isTyped(Settings.WEIGHT_SCALE)) {
+    if (settings.isTyped(NetSettings.INIT) || settings.isTyped(NetSettings.WEIGHT_SCALE)) {
       throw usage("--init and --weight-scale draw weights, which --from takes from the model");
     }
     checked(() -> settings.plan(1, 1)); // what is wrong with an option is told before loading
@@ -82,7 +82,7 @@ record RunStarts(
     TrainingPlan ofModel =
         standard.with(standard.net().withHidden(net.hidden()).withActivation(net.activation()));
     TrainingPlan plan = checked(() -> settings.plan(ofModel));
-    for (Setting<?> setting : List.of(Settings.HIDDEN, Settings.ACTIVATION)) {
+    for (Setting<?> setting : List.of(NetSettings.HIDDEN, NetSettings.ACTIVATION)) {
       requireSame(file, "the model", setting.option(), setting.text(plan), setting.text(ofModel));
     }
     DataSet raw = dataOptions.open(workspace, err(), common);

@@ -3,8 +3,11 @@ package dev.lanewise.cli;
 import dev.lanewise.cli.options.SettingOption;
 import dev.lanewise.search.Trial;
 import dev.lanewise.search.TrialResult;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
+import dev.lanewise.train.TrainingSettings;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +17,7 @@ import java.util.Set;
 final class TrialRows {
 
   private static final Set<Setting<?>> ALWAYS =
-      Set.of(Settings.HIDDEN, Settings.LEARNING_RATE, Settings.EPOCHS);
+      Set.of(NetSettings.HIDDEN, ScheduleSettings.LEARNING_RATE, TrainingSettings.EPOCHS);
 
   private final List<Setting<?>> shown;
   private final List<Integer> widths;
@@ -67,16 +70,22 @@ final class TrialRows {
   static String ending(TrialResult result) {
     return switch (result.status()) {
       case DONE, INTERRUPTED ->
-          "validation %s%s (epoch %d)"
+          "validation %s%s%s (epoch %d)"
               .formatted(
                   Accuracy.text(result.validationAccuracy()),
                   result.foldAccuracies().isEmpty()
                       ? ""
                       : " ± " + Accuracy.text(result.deviation()),
+                  Double.isNaN(result.validationLoss()) ? "" : ", loss " + loss(result),
                   result.bestEpoch());
       case DIVERGED -> result.reason().isEmpty() ? "diverged" : "diverged in " + result.reason();
       case FAILED -> result.reason().isEmpty() ? "failed" : "failed, " + result.reason();
     };
+  }
+
+  /** The validation loss of a trial, which is monitored. */
+  static String loss(TrialResult result) {
+    return EpochTable.loss(result.validationLoss());
   }
 
   /** A trial's value of a setting; a dash where it does not count. */

@@ -35,20 +35,24 @@ final class TrialTable {
    */
   List<String> lines(List<TrialResult> results, int most) {
     boolean folds = results.stream().anyMatch(result -> !result.foldAccuracies().isEmpty());
+    boolean losses = results.stream().anyMatch(result -> !Double.isNaN(result.validationLoss()));
     List<Column> columns = new ArrayList<>();
     columns.add(number);
     columns.add(Column.ofNumbers("accuracy"));
     if (folds) {
       columns.add(Column.ofNumbers("±"));
     }
+    if (losses) {
+      columns.add(Column.ofNumbers("loss"));
+    }
     columns.addAll(settings);
     columns.add(Column.ofNumbers("best epoch"));
     TextTable table = new TextTable(columns);
-    results.forEach(result -> table.add(cells(result, folds)));
+    results.forEach(result -> table.add(cells(result, folds, losses)));
     return table.lines(most);
   }
 
-  private List<String> cells(TrialResult result, boolean folds) {
+  private List<String> cells(TrialResult result, boolean folds, boolean losses) {
     boolean ended = result.status() == Status.DONE || result.status() == Status.INTERRUPTED;
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(result.trial().number()));
@@ -58,6 +62,9 @@ final class TrialTable {
             : result.status().name().toLowerCase(Locale.ROOT));
     if (folds) {
       cells.add(ended ? Accuracy.text(result.deviation()) : "");
+    }
+    if (losses) {
+      cells.add(ended ? TrialRows.loss(result) : "");
     }
     shown.forEach(setting -> cells.add(TrialRows.value(setting, result.trial())));
     String goesOn = result.status() == Status.INTERRUPTED ? GOES_ON : "";

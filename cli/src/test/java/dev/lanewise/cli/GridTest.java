@@ -97,6 +97,7 @@ class GridTest {
             "warmupSteps",
             "schedule",
             "labelSmoothing",
+            "clipNorm",
             "validationAccuracy",
             "bestEpoch",
             "weightsSha256",

@@ -33,11 +33,13 @@ record GridWithResults(Path folder, List<String> settings, String file) {
     GRID("--hidden 5,8 --learning-rate 0.01,0.001 --epochs 2,1 --reg 0.5"),
     RANDOM(
         "--search random --trials 7 --hidden 4..9 --learning-rate 1e-3..0.1 --epochs 1..3"
-            + " --reg 1e-3..1"),
+            + " --reg 1e-3..1 --monitor loss"),
     HALVING(
         "--search halving --trials 9 --hidden 4..9 --learning-rate 1e-4..0.1 --epochs 9"
             + " --reg 1e-3..1"),
-    FOLDS("--folds 3 --hidden 5,8 --learning-rate 0.01,0.001 --epochs 2,1 --reg 0.5"),
+    FOLDS(
+        "--folds 3 --hidden 5,8 --learning-rate 0.01,0.001 --epochs 2,1 --reg 0.5"
+            + " --monitor loss"),
     DIVERGING("--hidden 5,none,5-4 --learning-rate 0.01,1e30 --epochs 2 --reg 0.5");
 
     private final String settings;

@@ -71,7 +71,8 @@ class ResultsFileTest {
       assertEquals(List.of(), first.read());
       assertRefused(true, "another search");
       assertRefused(false, "somebody else");
-      first.append(new TrialResult(TRIAL, Status.DIVERGED, Double.NaN, List.of(), 0, "", ""));
+      first.append(
+          new TrialResult(TRIAL, Status.DIVERGED, Double.NaN, Double.NaN, List.of(), 0, "", ""));
     }
     String written = Files.readString(file);
     assertEquals(2, written.lines().count());

@@ -83,6 +83,7 @@ class SettingsTest {
     OTHER.put("--schedule", "constant");
     OTHER.put("--dropout", "0.25");
     OTHER.put("--class-weights", "balanced");
+    OTHER.put("--clip-norm", "0.5");
   }
 
   /** Numbers of optimizers and schedules, each with the formula that has them. */
@@ -233,6 +234,7 @@ class SettingsTest {
     expected.put("monitor", "loss");
     expected.put("minDelta", 0.01);
     expected.put("classWeights", "balanced");
+    expected.put("clipNorm", 0.5);
     expected.put("dataSha256", checksum(40, 9));
     expected.put("trainSize", 40);
     expected.put("validationSize", 9);
@@ -348,7 +350,8 @@ class SettingsTest {
             + "sampling,earlyStopping,dataSha256,trainSize,validationSize,normalize,folds,halving,"
             + "data,testSize,foldSeed,lanewiseVersion,javaVersion,"
             + "warmupSteps,momentum,rho,beta1,beta2,epsilon,weightDecay,schedule,stepEpochs,"
-            + "rateFactor,plateauPatience,scheduleEpochs,monitor,minDelta,labelSmoothing,classWeights,crc32",
+            + "rateFactor,plateauPatience,scheduleEpochs,monitor,minDelta,labelSmoothing,"
+            + "classWeights,clipNorm,validationLoss,crc32",
         Files.readAllLines(csv).getFirst());
     String row = Files.readAllLines(csv).get(1);
     assertTrue(
@@ -357,7 +360,7 @@ class SettingsTest {
                 + Version.lanewise()
                 + ","
                 + Runtime.version().toString()
-                + ",5,,,,,,,constant,,,,,loss,0.01,,balanced,"),
+                + ",5,,,,,,,constant,,,,,loss,0.01,,balanced,0.5,"),
         row);
   }
 

@@ -171,6 +171,12 @@ final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public void scale(Matrix x, float factor) {
+    alive(x.segment());
+    backend.scale(x, factor);
+  }
+
+  @Override
   public void update(
       Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
     sameShape("gradient", gradient, w);

@@ -196,6 +196,13 @@ public interface Kernels {
   void addL2Gradient(Matrix dw, Matrix w, float reg);
 
   /**
+   * Multiplies every value: {@code x = factor · x}.
+   *
+   * @param x (N, C). Modified.
+   */
+  void scale(Matrix x, float factor);
+
+  /**
    * Moves a parameter: {@link Optimizer#update} for all its values.
    *
    * @param w (D, H). Modified.

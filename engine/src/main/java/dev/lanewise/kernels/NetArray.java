@@ -32,6 +32,7 @@ public record NetArray(List<Member> members) {
    * @param classWeights of the classes in it, as numbers
    * @param reg L2 strength: the loss gets {@code 0.5 · reg · ΣW²} over the weights of all layers
    * @param dropout probability to drop an output of a hidden layer in training
+   * @param clipNorm largest norm of the gradient of all parameters, L2 included; 0 for any
    * @param seed of what is dropped
    * @param optimizer how the parameters move
    * @param slots what the optimizer keeps of each layer, in the order of {@link Optimizer#slots}
@@ -43,6 +44,7 @@ public record NetArray(List<Member> members) {
       ClassWeights classWeights,
       double reg,
       double dropout,
+      double clipNorm,
       long seed,
       Optimizer optimizer,
       List<List<Layer>> slots) {
@@ -87,6 +89,11 @@ public record NetArray(List<Member> members) {
       require(
           slot.rows() == parameter.rows() && slot.columns() == parameter.columns(),
           "a slot is %s, its parameter %s".formatted(slot.shape(), parameter.shape()));
+    }
+
+    /** Whether it moves by a gradient whose norm is limited. */
+    public boolean clips() {
+      return clipNorm > 0;
     }
 
     /** Inputs, D. */

@@ -216,6 +216,15 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void scale(Matrix x, float factor) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        set(x, i, j, factor * get(x, i, j));
+      }
+    }
+  }
+
+  @Override
   public void update(
       Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
     RowLoops.update(w, gradient, slots, optimizer, factors, 0, w.rows());

@@ -8,6 +8,7 @@ import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.ClipNorm;
 import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,17 +302,36 @@ public class FullyConnectedNet {
       scores(batch);
     }
     double loss = gradients(batch.count(), labels, drops) + penalty();
+    if (spec.clipNorm() > 0) {
+      clip();
+    }
     List<Parameters> kept = slots(optimizer);
     float[] factors = new float[optimizer.factors()];
     for (int i = 0; i < params.size(); i++) {
       Param param = params.get(i);
-      double reg = param.regularized() ? spec.reg() : 0;
+      double reg = spec.clipNorm() > 0 ? 0 : strength(param); // the clipped gradient has it
       optimizer.setFactors(factors, learningRate, reg, param.regularized(), number);
       int at = i;
       List<Matrix> ofParam = kept.stream().map(slot -> slot.values().get(at)).toList();
       kernels.update(param.value(), param.gradient(), ofParam, optimizer, factors);
     }
     return loss;
+  }
+
+  /** Limits the norm of the gradient of all parameters, and adds that of L2 before. */
+  private void clip() {
+    double squares = 0;
+    for (Param param : params) {
+      kernels.addL2Gradient(param.gradient(), param.value(), (float) strength(param));
+      squares += kernels.sumOfSquares(param.gradient());
+    }
+    for (Param param : params) {
+      kernels.scale(param.gradient(), ClipNorm.scale(spec.clipNorm(), squares));
+    }
+  }
+
+  private double strength(Param param) {
+    return param.regularized() ? spec.reg() : 0;
   }
 
   /** What the optimizer keeps of all parameters, in the order of {@link Optimizer#slots}. */

@@ -24,6 +24,8 @@ import java.util.List;
  *     Init#GAUSSIAN}
  * @param reg L2 strength; the loss gets {@code 0.5 · reg · ΣW²}
  * @param dropout probability to drop an output of a hidden layer in training, 0 to below 1
+ * @param clipNorm largest norm of the gradient of all parameters, L2 included, by which they move;
+ *     0 for any
  */
 public record NetSpec(
     int inputs,
@@ -35,7 +37,8 @@ public record NetSpec(
     Init init,
     double weightScale,
     double reg,
-    double dropout) {
+    double dropout,
+    double clipNorm) {
 
   /** The usual weight scale. */
   public static final double WEIGHT_SCALE = 1e-3;
@@ -53,9 +56,10 @@ public record NetSpec(
     notNegative("weight scale", weightScale);
     notNegative("reg", reg);
     Dropout.requireProbability(dropout);
+    notNegative("clip norm", clipNorm);
   }
 
-  /** A net without class weights and dropout. */
+  /** A net without class weights, dropout and clipping. */
   public NetSpec(
       int inputs,
       List<Integer> hidden,
@@ -65,10 +69,11 @@ public record NetSpec(
       Init init,
       double weightScale,
       double reg) {
-    this(inputs, hidden, classes, activation, loss, ClassWeights.NONE, init, weightScale, reg, 0);
+    this(
+        inputs, hidden, classes, activation, loss, ClassWeights.NONE, init, weightScale, reg, 0, 0);
   }
 
-  /** A net whose weights are {@link Init#GAUSSIAN}, without class weights and dropout. */
+  /** A net whose weights are {@link Init#GAUSSIAN}, without the same. */
   public NetSpec(
       int inputs,
       List<Integer> hidden,
@@ -89,31 +94,81 @@ public record NetSpec(
   /** This net for other inputs. */
   public NetSpec withInputs(int other) {
     return new NetSpec(
-        other, hidden, classes, activation, loss, classWeights, init, weightScale, reg, dropout);
+        other,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /** This net with other hidden layers. */
   public NetSpec withHidden(List<Integer> widths) {
     return new NetSpec(
-        inputs, widths, classes, activation, loss, classWeights, init, weightScale, reg, dropout);
+        inputs,
+        widths,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /** This net with another activation. */
   public NetSpec withActivation(Activation other) {
     return new NetSpec(
-        inputs, hidden, classes, other, loss, classWeights, init, weightScale, reg, dropout);
+        inputs,
+        hidden,
+        classes,
+        other,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /** This net with another loss. */
   public NetSpec withLoss(Loss other) {
     return new NetSpec(
-        inputs, hidden, classes, activation, other, classWeights, init, weightScale, reg, dropout);
+        inputs,
+        hidden,
+        classes,
+        activation,
+        other,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /** This net with other weights of the classes. */
   public NetSpec withClassWeights(ClassWeights weights) {
     return new NetSpec(
-        inputs, hidden, classes, activation, loss, weights, init, weightScale, reg, dropout);
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        weights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /**
@@ -131,7 +186,17 @@ public record NetSpec(
   /** This net with weights that are drawn in another way. */
   public NetSpec withInit(Init other) {
     return new NetSpec(
-        inputs, hidden, classes, activation, loss, classWeights, other, weightScale, reg, dropout);
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        other,
+        weightScale,
+        reg,
+        dropout,
+        clipNorm);
   }
 
   /** This net with {@link Init#GAUSSIAN} weights of another scale. */
@@ -146,7 +211,8 @@ public record NetSpec(
         Init.GAUSSIAN,
         scale,
         reg,
-        dropout);
+        dropout,
+        clipNorm);
   }
 
   /** This net with another L2 strength. */
@@ -161,7 +227,8 @@ public record NetSpec(
         init,
         weightScale,
         strength,
-        dropout);
+        dropout,
+        clipNorm);
   }
 
   /** This net with another probability to drop an output of a hidden layer. */
@@ -176,7 +243,24 @@ public record NetSpec(
         init,
         weightScale,
         reg,
-        probability);
+        probability,
+        clipNorm);
+  }
+
+  /** This net with another largest norm of the gradient. */
+  public NetSpec withClipNorm(double norm) {
+    return new NetSpec(
+        inputs,
+        hidden,
+        classes,
+        activation,
+        loss,
+        classWeights,
+        init,
+        weightScale,
+        reg,
+        dropout,
+        norm);
   }
 
   /** This net, {@link Init#GAUSSIAN} by name where {@link Init#AUTO} is just that. */

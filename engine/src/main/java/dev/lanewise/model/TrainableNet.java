@@ -40,6 +40,7 @@ public record TrainableNet(
         spec.classWeights(),
         spec.reg(),
         spec.dropout(),
+        spec.clipNorm(),
         seed,
         optimizer,
         slots.stream().map(Parameters::affineLayers).toList());

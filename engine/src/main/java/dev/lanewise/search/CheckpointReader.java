@@ -33,7 +33,7 @@ import java.util.function.IntFunction;
 final class CheckpointReader {
 
   private static final int RUN_FIELDS = 5;
-  private static final int FOLD_FIELDS = 5;
+  private static final int FOLD_FIELDS = 6;
 
   private final Path file;
   private final Search.Plan plan;
@@ -180,8 +180,9 @@ final class CheckpointReader {
     String witness = fields.get(4);
     check.require(
         witness.matches("[0-9a-f]{64}"), place, "the weights are " + witness, "a SHA-256");
+    double score = scores(place + ", score", fields.get(5), trial, 1).getFirst();
     TrialResult result =
-        new TrialResult(trial, Status.DONE, accuracy, List.of(), bestEpoch, witness, "");
+        new TrialResult(trial, Status.DONE, accuracy, score, List.of(), bestEpoch, witness, "");
     Map<Integer, FoldResults.Entry> ofTrial =
         folds.computeIfAbsent(trial, t -> new LinkedHashMap<>());
     boolean added = ofTrial.putIfAbsent(fold, new FoldResults.Entry(fold, result)) == null;

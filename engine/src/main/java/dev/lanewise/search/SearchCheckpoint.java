@@ -28,7 +28,7 @@ import java.util.Map;
 final class SearchCheckpoint {
 
   static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  static final String FORMAT_VERSION = "search checkpoint 6";
+  static final String FORMAT_VERSION = "search checkpoint 7";
   static final String SEARCH = Safetensors.OWN_PREFIX + "search.";
   static final String RUN = Safetensors.OWN_PREFIX + "run.";
   static final String FOLD = Safetensors.OWN_PREFIX + "fold.";
@@ -112,7 +112,8 @@ final class SearchCheckpoint {
               fold.fold(),
               result.validationAccuracy(),
               result.bestEpoch(),
-              result.witness()));
+              result.witness(),
+              result.score()));
     }
     Safetensors.write(file, metadata, tensors);
   }

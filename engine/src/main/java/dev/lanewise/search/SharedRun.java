@@ -68,6 +68,7 @@ final class SharedRun {
     double parameters = Parameters.bytes(net); // may exceed a long
     int evaluated = Trainer.evaluatedAtOnce(config);
     double slots = SLOT_COPIES * config.optimizer().slots().size() * parameters;
+    slots += net.clipNorm() > 0 ? parameters : 0; // the gradient, which waits for its norm
     if (!canFuse(kernels)) {
       return (long) (2 * parameters + slots + FullyConnectedNet.bytesNeeded(net, evaluated));
     }
@@ -77,6 +78,11 @@ final class SharedRun {
       gradients += 2.0 * Workspace.bytesOfMatrix(config.batchSize(), net.layerOutputs(layer));
     }
     return (long) (COPIES * parameters + slots + scores + gradients);
+  }
+
+  /** What is read and written beside each weight: slots, and a gradient that is kept. */
+  int copiesOfWeights() {
+    return config.optimizer().slots().size() + (net.clipNorm() > 0 ? 1 : 0);
   }
 
   /** Whether the kernels fuse the steps of the net, so that it can train beside others. */
@@ -155,6 +161,13 @@ final class SharedRun {
     TrainingRun at = training();
     String witness = at.bestEpoch() > 0 ? WeightsDigest.of(at.best().values()) : "";
     return new TrialResult(
-        trial, status, at.bestAccuracy(), List.of(), at.bestEpoch(), witness, at.divergence());
+        trial,
+        status,
+        at.bestAccuracy(),
+        at.bestScore(),
+        List.of(),
+        at.bestEpoch(),
+        witness,
+        at.divergence());
   }
 }

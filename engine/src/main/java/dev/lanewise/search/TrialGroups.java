@@ -74,14 +74,14 @@ final class TrialGroups {
 
   private boolean fits(List<List<Trial>> group, List<Trial> next) {
     long weights = 0;
-    int slots = 0; // the wide layer has as many for all as any needs
+    int slots = 0; // and kept gradients: the wide layer has as many for all as any needs
     long bytes = 0;
     List<List<Integer>> widths = new ArrayList<>();
     List<List<Trial>> all = new ArrayList<>(group);
     all.add(next);
     for (List<Trial> trials : all) {
       SharedRun run = new SharedRun(trials, "", 0);
-      slots = Math.max(slots, run.config().optimizer().slots().size());
+      slots = Math.max(slots, run.copiesOfWeights());
       weights += Float.BYTES * run.net().parameters();
       bytes += run.bytes(kernels);
       widths.add(run.net().widths());

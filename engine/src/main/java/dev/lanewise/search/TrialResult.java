@@ -1,5 +1,6 @@
 package dev.lanewise.search;
 
+import dev.lanewise.train.Monitor;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,9 +11,11 @@ import java.util.List;
  * @param status how it ended
  * @param validationAccuracy of its best epoch; NaN if no epoch was finished or nothing validates;
  *     with folds their mean
+ * @param score what was monitored in its best epoch, of which more is better: the accuracy, or the
+ *     validation loss with a minus; NaN where the accuracy is; with folds their mean
  * @param foldAccuracies of the best epoch in each fold; empty without folds
- * @param bestEpoch the first epoch with the highest validation accuracy; 0 without any; with folds
- *     their mean, rounded
+ * @param bestEpoch the first epoch with the best score; 0 without any; with folds their mean,
+ *     rounded
  * @param witness of the best epoch's parameters, see {@link dev.lanewise.train.WeightsDigest};
  *     empty if no epoch was finished, and with folds, where there is not one model
  * @param reason where the loss stopped being a number, or what did not fit; else empty
@@ -21,6 +24,7 @@ public record TrialResult(
     Trial trial,
     Status status,
     double validationAccuracy,
+    double score,
     List<Double> foldAccuracies,
     int bestEpoch,
     String witness,
@@ -39,14 +43,14 @@ public record TrialResult(
   }
 
   /**
-   * Best first: the highest validation accuracy, then fewer parameters times epochs, then the order
-   * of the trials. Trials that diverged or failed come last.
+   * Best first: the highest score, then fewer parameters times epochs, then the order of the
+   * trials. Trials that diverged or failed come last.
    */
   public static final Comparator<TrialResult> BEST_FIRST =
       Comparator.comparing(TrialResult::hasNoModel)
           .thenComparing(
               Comparator.<TrialResult>comparingDouble(
-                      r -> Double.isNaN(r.validationAccuracy()) ? -1 : r.validationAccuracy())
+                      r -> Double.isNaN(r.score()) ? Double.NEGATIVE_INFINITY : r.score())
                   .reversed())
           .thenComparingDouble(r -> r.trial().cost())
           .thenComparingInt(r -> r.trial().number());
@@ -59,14 +63,18 @@ public record TrialResult(
   /** The trial did not fit the memory. */
   static TrialResult failed(Trial trial, Throwable e) {
     String reason = "not enough memory: " + e.getMessage();
-    return new TrialResult(trial, Status.FAILED, Double.NaN, List.of(), 0, "", reason);
+    return withoutModel(trial, Status.FAILED, reason);
+  }
+
+  private static TrialResult withoutModel(Trial trial, Status status, String reason) {
+    return new TrialResult(trial, status, Double.NaN, Double.NaN, List.of(), 0, "", reason);
   }
 
   /** What the trial reached in all folds; the first fold that went wrong speaks for it. */
   static TrialResult ofFolds(List<TrialResult> folds) {
     for (TrialResult fold : folds) {
       if (fold.hasNoModel()) {
-        return new TrialResult(fold.trial, fold.status, Double.NaN, List.of(), 0, "", fold.reason);
+        return withoutModel(fold.trial, fold.status, fold.reason);
       }
     }
     List<Double> accuracies = folds.stream().map(TrialResult::validationAccuracy).toList();
@@ -75,6 +83,7 @@ public record TrialResult(
         folds.getFirst().trial,
         Status.DONE,
         mean(accuracies),
+        mean(folds.stream().map(TrialResult::score).toList()),
         accuracies,
         (int) Math.round(epochs),
         "",
@@ -84,13 +93,25 @@ public record TrialResult(
   /** The same of a trial that is not finished. */
   TrialResult interrupted() {
     return new TrialResult(
-        trial, Status.INTERRUPTED, validationAccuracy, foldAccuracies, bestEpoch, witness, reason);
+        trial,
+        Status.INTERRUPTED,
+        validationAccuracy,
+        score,
+        foldAccuracies,
+        bestEpoch,
+        witness,
+        reason);
   }
 
   /** The same with the witness of a model. */
   TrialResult withWitness(String other) {
     return new TrialResult(
-        trial, status, validationAccuracy, foldAccuracies, bestEpoch, other, reason);
+        trial, status, validationAccuracy, score, foldAccuracies, bestEpoch, other, reason);
+  }
+
+  /** The validation loss of its best epoch where that is monitored; else NaN. */
+  public double validationLoss() {
+    return trial.config().monitor() == Monitor.LOSS ? -score : Double.NaN;
   }
 
   /** Standard deviation of the folds' accuracies around their mean (of the population, by k). */

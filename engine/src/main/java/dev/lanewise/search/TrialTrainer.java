@@ -93,6 +93,7 @@ final class TrialTrainer {
                     trial,
                     TrialResult.Status.INTERRUPTED,
                     it.bestAccuracy(),
+                    it.bestScore(),
                     List.of(),
                     it.bestEpoch(),
                     WeightsDigest.of(it.best()),

@@ -100,7 +100,7 @@ public final class ModelFile {
     metadata.put(ACTIVATION, spec.activation().name());
     metadata.put(LOSS, spec.loss().name());
     spec.loss()
-        .parameter(Settings.LABEL_SMOOTHING.key())
+        .parameter(NetSettings.LABEL_SMOOTHING.key())
         .ifPresent(smoothing -> metadata.put(LABEL_SMOOTHING, Double.toString(smoothing)));
     metadata.put(CLASS_WEIGHTS, spec.classWeights().toString());
     metadata.put(INIT, ClassifierKeys.name(spec.init()));
@@ -198,16 +198,15 @@ public final class ModelFile {
       hidden.add(parameters.get(i).columns());
     }
     return new NetSpec(
-        parameters.getFirst().rows(),
-        hidden,
-        parameters.getLast().columns(),
-        activation,
-        loss,
-        classWeights(file, metadata, parameters.getLast().columns()),
-        ClassifierKeys.constant(file, metadata, INIT, Init.GAUSSIAN),
-        ClassifierKeys.number(file, metadata, WEIGHT_SCALE),
-        ClassifierKeys.number(file, metadata, REG),
-        0);
+            parameters.getFirst().rows(),
+            hidden,
+            parameters.getLast().columns(),
+            activation,
+            loss,
+            ClassifierKeys.constant(file, metadata, INIT, Init.GAUSSIAN),
+            ClassifierKeys.number(file, metadata, WEIGHT_SCALE),
+            ClassifierKeys.number(file, metadata, REG))
+        .withClassWeights(classWeights(file, metadata, parameters.getLast().columns()));
   }
 
   /** The loss with the label smoothing that it was trained with. */
@@ -215,7 +214,7 @@ public final class ModelFile {
       throws MalformedFileException {
     try {
       double smoothing = ClassifierKeys.number(file, metadata, LABEL_SMOOTHING);
-      return loss.with(Settings.LABEL_SMOOTHING.key(), smoothing);
+      return loss.with(NetSettings.LABEL_SMOOTHING.key(), smoothing);
     } catch (IllegalArgumentException e) {
       throw malformed(file, LABEL_SMOOTHING, e, "a number from 0 to below 1");
     }

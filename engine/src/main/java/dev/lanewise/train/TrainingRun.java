@@ -132,6 +132,11 @@ public final class TrainingRun {
     return bestAccuracy;
   }
 
+  /** What was monitored in the best epoch, of which more is better; NaN without any. */
+  public double bestScore() {
+    return bestEpoch == 0 ? Double.NaN : scores.get(bestEpoch - 1);
+  }
+
   /** Whether a loss or a parameter is no longer finite; the run ends there. */
   public boolean diverged() {
     return !divergence.isEmpty();

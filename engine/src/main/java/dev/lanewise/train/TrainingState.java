@@ -26,6 +26,11 @@ public record TrainingState(
     List<List<Matrix>> slots,
     List<Matrix> best) {
 
+  /** What was monitored in the best epoch, of which more is better. */
+  public double bestScore() {
+    return scores.get(bestEpoch - 1);
+  }
+
   /** The same state in memory of its own. */
   public TrainingState copy() {
     List<Matrix> copied = copy(values);

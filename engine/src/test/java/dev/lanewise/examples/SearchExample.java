@@ -13,7 +13,9 @@ import dev.lanewise.search.Search;
 import dev.lanewise.search.SearchListener;
 import dev.lanewise.search.SearchSpace;
 import dev.lanewise.search.TrialResult;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.util.List;
 
 /** A grid search in a program of your own: tries some nets and classifies with the best. */
@@ -45,12 +47,12 @@ public final class SearchExample {
           NormalizationFit.of(Normalization.Kind.STANDARDIZE, train.samples(), workspace);
       SearchSpace space =
           new SearchSpace()
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(8), List.of(32))))
-              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.01, 0.1)))
-              .set(Settings.EPOCHS, Choice.of(List.of(2, 5, 10)))
-              .set(Settings.REG, Choice.of(List.of(0.001)))
-              .set(Settings.BATCH_SIZE, Choice.of(List.of(20)))
-              .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1)));
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(8), List.of(32))))
+              .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.01, 0.1)))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(2, 5, 10)))
+              .set(NetSettings.REG, Choice.of(List.of(0.001)))
+              .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(20)))
+              .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.1)));
       Search search = new Search(data, normalization, kernels, BUDGET);
       search.run(space.grid(data.inputs(), data.classes()), SearchListener.NONE);
       TrialResult best = search.best().orElseThrow();

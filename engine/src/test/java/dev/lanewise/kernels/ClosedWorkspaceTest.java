@@ -40,6 +40,7 @@ class ClosedWorkspaceTest {
           new Operation("argmax", 1, (k, m) -> k.argmax(new int[2], m[0])),
           new Operation("sumOfSquares", 1, (k, m) -> k.sumOfSquares(m[0])),
           new Operation("addL2Gradient", 2, (k, m) -> k.addL2Gradient(m[0], m[1], 1f)),
+          new Operation("scale", 1, (k, m) -> k.scale(m[0], 2f)),
           new Operation("sgd", 2, (k, m) -> Updates.sgd(k, m[0], m[1], 1f)));
 
   private static Batch rows(Samples source, Matrix mean, Matrix inverse) {

@@ -93,6 +93,7 @@ class MostRowsTest {
     kernels.columnSums(row, other);
     kernels.softmax(none, other);
     kernels.addL2Gradient(none, other, 1f);
+    kernels.scale(none, 2f);
     Updates.sgd(kernels, none, other, 1f);
     assertEquals(0, kernels.sumOfSquares(none));
     none.fill(1f);

@@ -57,6 +57,23 @@ class SumsAndUpdatesTest {
   }
 
   @EveryBackend
+  void scale(Kernels kernels) {
+    for (float factor : new float[] {0f, 0.3f, 1f, Float.NaN}) {
+      Shapes.forEach((given, shape) -> {
+        Matrix x = given.special(shape.rows(), shape.columns());
+        float[] expected = x.toArray();
+        for (int i = 0; i < shape.size(); i++) {
+          expected[i] *= factor;
+        }
+        given.watch();
+        kernels.scale(x, factor);
+        Given.assertBits(expected, x);
+        given.assertOnlyWritten(x);
+      });
+    }
+  }
+
+  @EveryBackend
   void sgd(Kernels kernels) {
     for (float rate : new float[] {0f, 1e-3f, 0.3f}) {
       for (float reg : new float[] {0f, 0.25f}) {

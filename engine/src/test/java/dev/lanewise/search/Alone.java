@@ -7,6 +7,7 @@ import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.Monitor;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.WeightsDigest;
@@ -33,11 +34,21 @@ final class Alone {
           trial,
           done ? Status.DONE : Status.DIVERGED,
           result.validationAccuracy(),
+          score(trial, result),
           List.of(),
           result.bestEpoch(),
           result.bestEpoch() > 0 ? WeightsDigest.of(classifier.net()) : "",
           result.divergence());
     }
+  }
+
+  private static double score(Trial trial, TrainingResult result) {
+    if (result.bestEpoch() == 0) {
+      return Double.NaN;
+    }
+    return trial.config().monitor() == Monitor.ACCURACY
+        ? result.validationAccuracy()
+        : -result.epochs().get(result.bestEpoch() - 1).validationLoss();
   }
 
   /** Trains in every fold, each time normalized by its own training rows. */
@@ -52,7 +63,10 @@ final class Alone {
     return results;
   }
 
-  /** Highest accuracy, then fewer parameters times epochs, then the order; diverged ones last. */
+  /**
+   * Highest accuracy, or lowest loss where that is monitored, then fewer parameters times epochs,
+   * then the order; diverged ones last.
+   */
   static final Comparator<TrialResult> RANKING =
       (a, b) -> {
         boolean aDone = a.status() == Status.DONE;
@@ -60,8 +74,8 @@ final class Alone {
         if (aDone != bDone) {
           return aDone ? -1 : 1;
         }
-        if (aDone && a.validationAccuracy() != b.validationAccuracy()) {
-          return a.validationAccuracy() > b.validationAccuracy() ? -1 : 1;
+        if (aDone && a.score() != b.score()) {
+          return a.score() > b.score() ? -1 : 1;
         }
         long costs = Long.compare(cost(a), cost(b));
         return costs != 0

@@ -19,8 +19,10 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingListener;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +44,15 @@ class CrossValidationTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
-        .set(Settings.EPOCHS, Choice.of(List.of(2, 5)))
-        .set(Settings.REG, Choice.of(List.of(0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 16)))
-        .set(Settings.LOSS, Choice.of(List.of(new MulticlassHinge())))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
-        .set(Settings.SEED, Choice.of(List.of(3L)));
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(2, 5)))
+        .set(NetSettings.REG, Choice.of(List.of(0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10, 16)))
+        .set(NetSettings.LOSS, Choice.of(List.of(new MulticlassHinge())))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(3L)));
   }
 
   /** Four times as far in the last rows: each fold has a mean and deviation of its own. */
@@ -129,7 +131,8 @@ class CrossValidationTest {
       Folds folds = new Folds(data, FOLDS, 1);
       Search search = search(data, folds, kernels, workspace);
       search.run(
-          space().set(Settings.EARLY_STOPPING, 1).grid(INPUTS, CLASSES), SearchListener.NONE);
+          space().set(TrainingSettings.EARLY_STOPPING, 1).grid(INPUTS, CLASSES),
+          SearchListener.NONE);
       TrialResult best = search.best().orElseThrow();
       search.trainBest(SearchListener.NONE).orElseThrow();
 
@@ -162,10 +165,10 @@ class CrossValidationTest {
       Folds folds = new Folds(data, FOLDS, 1);
       List<Trial> trials =
           space()
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13))))
-              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 1e29, 15.0, 40.0)))
-              .set(Settings.EPOCHS, Choice.of(List.of(5)))
-              .set(Settings.REG, Choice.of(List.of(1.0)))
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13))))
+              .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.003, 1e29, 15.0, 40.0)))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(5)))
+              .set(NetSettings.REG, Choice.of(List.of(1.0)))
               .grid(INPUTS, CLASSES);
       Search search = search(data, folds, kernels, workspace);
       assertTrue(search.run(trials, SearchListener.NONE));
@@ -205,8 +208,8 @@ class CrossValidationTest {
       Folds folds = new Folds(data, FOLDS, 1);
       List<Trial> trials =
           space()
-              .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.3))
-              .set(Settings.EPOCHS, Choice.of(List.of(9)))
+              .set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1e-4, 0.3))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(9)))
               .random(14, 1, INPUTS, CLASSES);
       List<TrialResult> expected =
           Alone.halved(

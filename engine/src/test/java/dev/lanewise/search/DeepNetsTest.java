@@ -20,7 +20,9 @@ import dev.lanewise.model.Init;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,13 +76,13 @@ class DeepNetsTest {
   private static SearchSpace space() {
     return new SearchSpace()
         .set(
-            Settings.HIDDEN,
+            NetSettings.HIDDEN,
             Choice.of(List.of(List.of(6, 5), List.of(7), List.of(5, 4, 6), List.of())))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(1e-4, 1e-3)))
-        .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
-        .set(Settings.REG, Choice.of(List.of(0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
-        .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())));
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(1e-4, 1e-3)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(3, 2)))
+        .set(NetSettings.REG, Choice.of(List.of(0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10)))
+        .set(NetSettings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())));
   }
 
   private Search search(boolean fuse) {
@@ -100,7 +102,7 @@ class DeepNetsTest {
         trials.stream().map(trial -> Alone.train(trial, data, KIND, Widths.scalar())).toList();
     assertEquals(expected, run(search(true), trials));
     assertEquals(expected, run(search(false), trials));
-    List<Trial> unfitted = space().set(Settings.INIT, Init.HE).grid(INPUTS, CLASSES);
+    List<Trial> unfitted = space().set(NetSettings.INIT, Init.HE).grid(INPUTS, CLASSES);
     assertNotEquals(
         expected.getFirst().witness(), run(search(true), unfitted).getFirst().witness());
   }
@@ -134,7 +136,7 @@ class DeepNetsTest {
     Search search = search(true).folds(folds);
     run(
         search,
-        space().set(Settings.HIDDEN, Choice.of(List.of(List.of(6, 5)))).grid(INPUTS, CLASSES));
+        space().set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6, 5)))).grid(INPUTS, CLASSES));
     TrialResult known = search.best().orElseThrow();
     search.trainBest(SearchListener.NONE);
     Trial again = known.trial().withEpochs(known.bestEpoch());
@@ -145,7 +147,8 @@ class DeepNetsTest {
 
   @Test
   void halvingGoesOnFromTheSameWeights() {
-    List<Trial> trials = space().set(Settings.EPOCHS, Choice.of(List.of(9))).grid(INPUTS, CLASSES);
+    List<Trial> trials =
+        space().set(TrainingSettings.EPOCHS, Choice.of(List.of(9))).grid(INPUTS, CLASSES);
     assertEquals(
         Alone.halved(trials, List.of(1, 3, 9), trial -> Alone.train(trial, data, KIND, kernels)),
         run(search(true).halving(true), trials));

@@ -16,8 +16,10 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +42,15 @@ class HalvingTest {
   /** 24 trials in several groups, slow learners among them, that reach many accuracies. */
   private static SearchSpace space(int epochs) {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(17), List.of(5, 4))))
-        .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.5))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.95)))
-        .set(Settings.EPOCHS, Choice.of(List.of(epochs)))
-        .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 30)))
-        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
-        .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(17), List.of(5, 4))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1e-4, 0.5))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.95)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(epochs)))
+        .set(NetSettings.REG, Choice.of(List.of(0.0, 0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(16, 30)))
+        .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(3L, 4L)));
   }
 
   private static List<Trial> trials(SearchSpace space, int count) {
@@ -128,7 +130,7 @@ class HalvingTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Search search = halving(data, Widths.scalar(), workspace);
       List<Trial> trials =
-          trials(space(9).set(Settings.HIDDEN, Choice.of(List.of(List.of(6)))), count);
+          trials(space(9).set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6)))), count);
       assertTrue(search.run(trials, SearchListener.NONE));
       int second = (count + 2) / 3;
       int third = (second + 2) / 3;
@@ -147,7 +149,7 @@ class HalvingTest {
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
-      List<Trial> trials = trials(space(27).set(Settings.EARLY_STOPPING, 2), 20);
+      List<Trial> trials = trials(space(27).set(TrainingSettings.EARLY_STOPPING, 2), 20);
       List<TrialResult> expected =
           Alone.halved(trials, List.of(3, 9, 27), trial -> Alone.train(trial, data, KIND, kernels));
       assertTrue(
@@ -169,7 +171,7 @@ class HalvingTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       SearchSpace space =
-          space(9).set(Settings.LEARNING_RATE, Choice.of(List.of(1e-3, 1e30, 1e29, 1e28)));
+          space(9).set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(1e-3, 1e30, 1e29, 1e28)));
       List<Trial> trials = trials(space, 16);
       List<TrialResult> expected =
           Alone.halved(trials, List.of(1, 3, 9), trial -> Alone.train(trial, data, KIND, kernels));
@@ -186,7 +188,9 @@ class HalvingTest {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       List<Trial> trials =
-          trials(space(9).set(Settings.LEARNING_RATE, Choice.of(List.of(1e30, 1e29, 1e28))), 9);
+          trials(
+              space(9).set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(1e30, 1e29, 1e28))),
+              9);
       Search search = halving(data, Widths.scalar(), workspace);
       assertTrue(search.run(trials, SearchListener.NONE));
       assertEquals(9, search.results().size());
@@ -203,7 +207,7 @@ class HalvingTest {
   void differentEpochsAreRefused() {
     try (Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
-      SearchSpace space = space(9).set(Settings.EPOCHS, Choice.of(List.of(9, 3)));
+      SearchSpace space = space(9).set(TrainingSettings.EPOCHS, Choice.of(List.of(9, 3)));
       List<Trial> trials = space.random(8, 0, INPUTS, CLASSES);
       Search search = halving(data, Widths.scalar(), workspace);
       assertThrows(IllegalArgumentException.class, () -> search.run(trials, SearchListener.NONE));
@@ -268,7 +272,7 @@ class HalvingTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
-          trials(space(9).set(Settings.LEARNING_RATE, Choice.logUniform(0.003, 0.03)), 8);
+          trials(space(9).set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(0.003, 0.03)), 8);
       int interrupted = 0;
       for (int moments = 1; moments < 400; moments += 3) {
         Search search = halving(data, kernels, workspace);

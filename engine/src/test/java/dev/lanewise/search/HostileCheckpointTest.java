@@ -18,7 +18,9 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,13 +93,13 @@ class HostileCheckpointTest {
 
   private List<Trial> trials() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
-        .set(Settings.EPOCHS, Choice.of(List.of(4, 5)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
-        .set(Settings.SEED, Choice.of(List.of(3L)))
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.003)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(4, 5)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10)))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(3L)))
         .grid(INPUTS, CLASSES);
   }
 
@@ -249,7 +251,8 @@ class HostileCheckpointTest {
 
   @Test
   void aFoldWhereThereAreNone() throws IOException {
-    metadata.put("lanewise.fold.9", trials().getFirst() + "\n0\n0.5\n1\n" + "0".repeat(64));
+    metadata.put(
+        "lanewise.fold.9", trials().getFirst() + "\n0\n0.5\n1\n" + "0".repeat(64) + "\n0.5");
     assertRefused("lanewise.fold.9: is the result of a fold");
   }
 }

@@ -19,7 +19,10 @@ import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.ModelFile;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.Monitor;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,16 +74,16 @@ class ResumeTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05, 1e30)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
-        .set(Settings.EPOCHS, Choice.of(List.of(3, 1)))
-        .set(Settings.REG, Choice.of(List.of(0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 25)))
-        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
-        .set(Settings.SEED, Choice.of(List.of(3L)))
-        .set(Settings.EARLY_STOPPING, 2);
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(13), List.of(5, 4))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.003, 0.05, 1e30)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(3, 1)))
+        .set(NetSettings.REG, Choice.of(List.of(0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10, 25)))
+        .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(3L)))
+        .set(TrainingSettings.EARLY_STOPPING, 2);
   }
 
   /** Every way to search; each has several groups, and trials that diverge. */
@@ -103,18 +106,25 @@ class ResumeTest {
       this.fuse = fuse;
     }
 
+    /** Losses where there are folds, whose results the checkpoint holds. */
+    private Monitor monitor() {
+      return folds > 0 ? Monitor.LOSS : Monitor.ACCURACY;
+    }
+
     List<Trial> trials() {
       if (halving) {
         return space()
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.0005, 0.003, 0.02, 0.05, 1e30)))
-            .set(Settings.EPOCHS, Choice.of(List.of(9)))
+            .set(TrainingSettings.MONITOR, monitor())
+            .set(
+                ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.0005, 0.003, 0.02, 0.05, 1e30)))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(9)))
             .random(13, 0, INPUTS, CLASSES);
       }
-      SearchSpace space = space();
+      SearchSpace space = space().set(TrainingSettings.MONITOR, monitor());
       if (!fuse || folds > 0) { // fewer, for there are more groups
-        space.set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(5, 4))));
+        space.set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(5, 4))));
         space.set(
-            Settings.LEARNING_RATE,
+            ScheduleSettings.LEARNING_RATE,
             Choice.of(fuse ? List.of(0.003, 0.05, 1e30) : List.of(0.05, 1e30)));
       }
       return space.grid(INPUTS, CLASSES);
@@ -320,7 +330,7 @@ class ResumeTest {
   /** The first trials of a longer random search, wherever these were. */
   @Test
   void aRandomSearchMayGetMoreTrials() throws IOException {
-    SearchSpace space = space().set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1));
+    SearchSpace space = space().set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1));
     List<Trial> more = space.random(14, 6, INPUTS, CLASSES);
     List<Trial> few = space.random(8, 6, INPUTS, CLASSES);
     Search whole = search(Way.GRID);
@@ -452,12 +462,12 @@ class ResumeTest {
     halfDone(Way.GRID);
     List<Trial> otherRate =
         space()
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.003, 0.06, 1e30)))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.003, 0.06, 1e30)))
             .grid(INPUTS, CLASSES);
     assertRefused(search(Way.GRID), otherRate, "another rate");
     assertRefused(
         search(Way.GRID),
-        space().set(Settings.EARLY_STOPPING, 3).grid(INPUTS, CLASSES),
+        space().set(TrainingSettings.EARLY_STOPPING, 3).grid(INPUTS, CLASSES),
         "patience");
     assertRefused(search(Way.GRID), trials.subList(0, 5), "fewer trials");
     String folds = assertRefused(search(Way.FOLDS), trials, "folds");
@@ -477,7 +487,7 @@ class ResumeTest {
     assertTrue(halving.contains("halving"), halving);
     assertRefused(
         search(Way.HALVING),
-        space().set(Settings.EPOCHS, Choice.of(List.of(9))).random(14, 0, INPUTS, CLASSES),
+        space().set(TrainingSettings.EPOCHS, Choice.of(List.of(9))).random(14, 0, INPUTS, CLASSES),
         "more trials than were ranked");
   }
 
@@ -511,10 +521,10 @@ class ResumeTest {
     for (int count : new int[] {1000, 9000}) {
       List<Trial> trials =
           space()
-              .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1))
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
-              .set(Settings.EPOCHS, Choice.of(List.of(3)))
-              .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
+              .set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1e-4, 0.1))
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6))))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(3)))
+              .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10)))
               .random(count, 6, INPUTS, CLASSES);
       assertFalse(runs(search(Way.UNFUSED), trials, new Life(15, true, new ArrayList<>())));
       sizes.add(Files.size(checkpoint));

@@ -12,7 +12,9 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,13 +38,13 @@ class ResumeWithMoreTrialsTest {
       Kernels kernels = Widths.kernels(128, parallel);
       SearchSpace space =
           new SearchSpace()
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(6))))
-              .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
-              .set(Settings.REG, Choice.of(List.of(0.01)))
-              .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
-              .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)));
-      List<Trial> few = space.set(Settings.EPOCHS, Choice.of(List.of(9))).grid(20, 4);
-      List<Trial> more = space.set(Settings.EPOCHS, Choice.of(List.of(9, 3))).grid(20, 4);
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6))))
+              .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05)))
+              .set(NetSettings.REG, Choice.of(List.of(0.01)))
+              .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10)))
+              .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)));
+      List<Trial> few = space.set(TrainingSettings.EPOCHS, Choice.of(List.of(9))).grid(20, 4);
+      List<Trial> more = space.set(TrainingSettings.EPOCHS, Choice.of(List.of(9, 3))).grid(20, 4);
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
       Path checkpoint = temp.resolve("checkpoint");
       AtomicInteger epochSeen = new AtomicInteger();

@@ -13,7 +13,9 @@ import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Sgd;
 import dev.lanewise.optim.StepDecay;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.OptimizerSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,17 +25,19 @@ class SearchSpaceFormulasTest {
 
   private static SearchSpace one() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, List.of(5))
-        .set(Settings.LEARNING_RATE, 1e-3)
-        .set(Settings.REG, 0.0);
+        .set(NetSettings.HIDDEN, List.of(5))
+        .set(ScheduleSettings.LEARNING_RATE, 1e-3)
+        .set(NetSettings.REG, 0.0);
   }
 
   @Test
   void numbersOfOtherOptimizersMakeNoTrials() {
     List<Optimizer> optimizers =
         one()
-            .set(Settings.BETA1, Choice.of(List.of(0.5, 0.8)))
-            .set(Settings.OPTIMIZER, Choice.of(List.of(new Sgd(), new Adam(0.9, 0.999, 1e-8))))
+            .set(OptimizerSettings.BETA1, Choice.of(List.of(0.5, 0.8)))
+            .set(
+                OptimizerSettings.OPTIMIZER,
+                Choice.of(List.of(new Sgd(), new Adam(0.9, 0.999, 1e-8))))
             .grid(3, 2)
             .stream()
             .map(trial -> trial.config().optimizer())
@@ -49,22 +53,22 @@ class SearchSpaceFormulasTest {
     assertEquals(
         3,
         one()
-            .set(Settings.SCHEDULE, schedules)
-            .set(Settings.WARMUP_STEPS, Choice.of(List.of(0, 3)))
+            .set(ScheduleSettings.SCHEDULE, schedules)
+            .set(ScheduleSettings.WARMUP_STEPS, Choice.of(List.of(0, 3)))
             .grid(3, 2)
             .size());
     assertEquals(
         3,
         one()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(5))))
-            .set(Settings.DROPOUT, Choice.of(List.of(0.0, 0.5)))
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(), List.of(5))))
+            .set(NetSettings.DROPOUT, Choice.of(List.of(0.0, 0.5)))
             .grid(3, 2)
             .size());
     assertEquals(
         1,
         one()
-            .set(Settings.SCHEDULE, new Cosine())
-            .set(Settings.SCHEDULE_EPOCHS, Choice.of(List.of(0, 10)))
+            .set(ScheduleSettings.SCHEDULE, new Cosine())
+            .set(ScheduleSettings.SCHEDULE_EPOCHS, Choice.of(List.of(0, 10)))
             .grid(3, 2)
             .size());
   }
@@ -72,11 +76,11 @@ class SearchSpaceFormulasTest {
   /** A formula keeps its own numbers where their settings are left alone. */
   @Test
   void formulasKeepTheirNumbers() {
-    Trial trial = one().set(Settings.OPTIMIZER, new Momentum(0.5)).grid(3, 2).getFirst();
+    Trial trial = one().set(OptimizerSettings.OPTIMIZER, new Momentum(0.5)).grid(3, 2).getFirst();
     assertEquals(new Momentum(0.5), trial.config().optimizer());
-    trial = one().set(Settings.SCHEDULE, new EpochDecay(0.5)).grid(3, 2).getFirst();
+    trial = one().set(ScheduleSettings.SCHEDULE, new EpochDecay(0.5)).grid(3, 2).getFirst();
     assertEquals(new EpochDecay(0.5), trial.config().schedule());
-    TrainingPlan plan = Settings.SCHEDULE.with(trial.plan(), new StepDecay(5, 0.7));
+    TrainingPlan plan = ScheduleSettings.SCHEDULE.with(trial.plan(), new StepDecay(5, 0.7));
     assertEquals(new StepDecay(5, 0.7), plan.config().schedule());
   }
 
@@ -84,20 +88,22 @@ class SearchSpaceFormulasTest {
   void theBestsEdgesAreThoseThatCount() {
     SearchSpace space =
         one()
-            .set(Settings.OPTIMIZER, Choice.of(List.of(new Sgd(), new Momentum(0.9))))
-            .set(Settings.MOMENTUM, Choice.of(List.of(0.5, 0.9)));
+            .set(OptimizerSettings.OPTIMIZER, Choice.of(List.of(new Sgd(), new Momentum(0.9))))
+            .set(OptimizerSettings.MOMENTUM, Choice.of(List.of(0.5, 0.9)));
     List<Trial> trials = space.grid(3, 2);
     assertEquals(List.of(), space.edges(trials.getFirst()), "of sgd");
     assertEquals(
-        List.of(new SearchSpace.Edge(Settings.MOMENTUM, true)), space.edges(trials.getLast()));
+        List.of(new SearchSpace.Edge(OptimizerSettings.MOMENTUM, true)),
+        space.edges(trials.getLast()));
   }
 
   @Test
   void aSettingThatNeverCountsIsRefused() {
-    SearchSpace space = one().set(Settings.BETA1, 0.5);
+    SearchSpace space = one().set(OptimizerSettings.BETA1, 0.5);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> space.grid(3, 2));
     assertEquals("beta1 counts with optimizer adam or adamw only", e.getMessage());
-    assertTrue(space.set(Settings.OPTIMIZER, new Adam(0.9, 0.999, 1e-8)).grid(3, 2).size() == 1);
+    assertTrue(
+        space.set(OptimizerSettings.OPTIMIZER, new Adam(0.9, 0.999, 1e-8)).grid(3, 2).size() == 1);
   }
 }

@@ -18,9 +18,11 @@ import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
 import dev.lanewise.search.SearchSpace.Edge;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingConfig;
 import dev.lanewise.train.TrainingPlan;
+import dev.lanewise.train.TrainingSettings;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -44,18 +46,18 @@ class SearchSpaceTest {
   /** Two values of everything. */
   private static SearchSpace lists() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(5), List.of(4, 3))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.5, 0.25)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9, 0.8)))
-        .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
-        .set(Settings.REG, Choice.of(List.of(0.0, 1.0)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10, 20)))
-        .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
-        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
-        .set(Settings.SEED, Choice.of(List.of(8L, 9L)))
-        .set(Settings.SAMPLING, Sampling.REPLACEMENT)
-        .set(Settings.EARLY_STOPPING, 3);
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(5), List.of(4, 3))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.5, 0.25)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9, 0.8)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(3, 2)))
+        .set(NetSettings.REG, Choice.of(List.of(0.0, 1.0)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10, 20)))
+        .set(NetSettings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
+        .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(8L, 9L)))
+        .set(TrainingSettings.SAMPLING, Sampling.REPLACEMENT)
+        .set(TrainingSettings.EARLY_STOPPING, 3);
   }
 
   private static Trial trial(
@@ -130,22 +132,24 @@ class SearchSpaceTest {
 
   private static SearchSpace ranges() {
     return lists()
-        .set(Settings.HIDDEN, Choice.uniform(5L, 60L).map(width -> List.of(Math.toIntExact(width))))
-        .set(Settings.LEARNING_RATE, Choice.logUniform(1e-4, 1e-1))
-        .set(Settings.LR_DECAY, Choice.uniform(0.5, 1.0))
-        .set(Settings.EPOCHS, Choice.uniform(1L, 9L).map(Math::toIntExact))
-        .set(Settings.REG, Choice.logUniform(1e-3, 1.0))
-        .set(Settings.BATCH_SIZE, Choice.uniform(10L, 50L).map(Math::toIntExact))
-        .set(Settings.WEIGHT_SCALE, Choice.logUniform(1e-3, 1e-1))
-        .set(Settings.SEED, Choice.uniform(1L, 1_000_000L));
+        .set(
+            NetSettings.HIDDEN,
+            Choice.uniform(5L, 60L).map(width -> List.of(Math.toIntExact(width))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1e-4, 1e-1))
+        .set(ScheduleSettings.LR_DECAY, Choice.uniform(0.5, 1.0))
+        .set(TrainingSettings.EPOCHS, Choice.uniform(1L, 9L).map(Math::toIntExact))
+        .set(NetSettings.REG, Choice.logUniform(1e-3, 1.0))
+        .set(TrainingSettings.BATCH_SIZE, Choice.uniform(10L, 50L).map(Math::toIntExact))
+        .set(NetSettings.WEIGHT_SCALE, Choice.logUniform(1e-3, 1e-1))
+        .set(TrainingSettings.SEED, Choice.uniform(1L, 1_000_000L));
   }
 
   static Stream<UnaryOperator<SearchSpace>> oneRange() {
     return Stream.of(
-        space -> space.set(Settings.LEARNING_RATE, Choice.logUniform(1, 2)),
-        space -> space.set(Settings.EPOCHS, Choice.uniform(1L, 2L).map(Math::toIntExact)),
-        space -> space.set(Settings.SEED, Choice.uniform(1L, 1L)),
-        space -> space.set(Settings.LR_DECAY, Choice.uniform(0.5, 0.5)));
+        space -> space.set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(1, 2)),
+        space -> space.set(TrainingSettings.EPOCHS, Choice.uniform(1L, 2L).map(Math::toIntExact)),
+        space -> space.set(TrainingSettings.SEED, Choice.uniform(1L, 1L)),
+        space -> space.set(ScheduleSettings.LR_DECAY, Choice.uniform(0.5, 0.5)));
   }
 
   @ParameterizedTest
@@ -199,10 +203,10 @@ class SearchSpaceTest {
   void repeatedDrawsAreLeftOut() {
     SearchSpace space =
         new SearchSpace()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(5))))
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2, 0.3)))
-            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
-            .set(Settings.REG, Choice.of(List.of(0.5)));
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(5))))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2, 0.3)))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(NetSettings.REG, Choice.of(List.of(0.5)));
     Set<List<Object>> expected = new LinkedHashSet<>();
     for (int t = 0; expected.size() < 6; t++) {
       expected.add(
@@ -241,10 +245,10 @@ class SearchSpaceTest {
     SearchSpace space =
         new SearchSpace()
             .set(
-                Settings.HIDDEN,
+                NetSettings.HIDDEN,
                 Choice.uniform(2L, 4L).map(width -> List.of(Math.toIntExact(width))))
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2)))
-            .set(Settings.SEED, Choice.of(List.of(1L, 2L)));
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.1, 0.2)))
+            .set(TrainingSettings.SEED, Choice.of(List.of(1L, 2L)));
     int combinations = 3 * 2 * 2 * 2; // reg has two values by default
     List<Trial> all = space.random(1000, 0, INPUTS, CLASSES);
     assertEquals(combinations, all.size());
@@ -254,7 +258,7 @@ class SearchSpaceTest {
     assertEquals(
         all.subList(0, combinations - 1), space.random(combinations - 1, 0, INPUTS, CLASSES));
     SearchSpace grid =
-        space.set(Settings.HIDDEN, Choice.of(List.of(List.of(2), List.of(3), List.of(4))));
+        space.set(NetSettings.HIDDEN, Choice.of(List.of(List.of(2), List.of(3), List.of(4))));
     assertEquals(
         Set.copyOf(grid.grid(INPUTS, CLASSES).stream().map(SearchSpaceTest::settings).toList()),
         Set.copyOf(all.stream().map(SearchSpaceTest::settings).toList()));
@@ -270,10 +274,10 @@ class SearchSpaceTest {
   void aNarrowRangeHasFewNumbers() {
     SearchSpace space =
         new SearchSpace()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(5))))
-            .set(Settings.LEARNING_RATE, Choice.uniform(1.0, 1.003))
-            .set(Settings.EPOCHS, Choice.of(List.of(1)))
-            .set(Settings.REG, Choice.of(List.of(0.0)));
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(5))))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.uniform(1.0, 1.003))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(1)))
+            .set(NetSettings.REG, Choice.of(List.of(0.0)));
     List<Double> rates =
         space.random(16, 0, INPUTS, CLASSES).stream()
             .map(trial -> trial.config().learningRate())
@@ -286,16 +290,17 @@ class SearchSpaceTest {
     return Stream.of(
         space ->
             space.set(
-                Settings.HIDDEN, Choice.uniform(0L, 5L).map(w -> List.of(Math.toIntExact(w)))),
-        space -> space.set(Settings.HIDDEN, Choice.of(List.of(List.of(5), List.of(0)))),
-        space -> space.set(Settings.LEARNING_RATE, Choice.uniform(0.0, 1.0)),
-        space -> space.set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, -0.1))),
-        space -> space.set(Settings.LR_DECAY, Choice.uniform(-1.0, 1.0)),
-        space -> space.set(Settings.EPOCHS, Choice.uniform(0L, 3L).map(Math::toIntExact)),
-        space -> space.set(Settings.REG, Choice.uniform(-1.0, 1.0)),
-        space -> space.set(Settings.REG, Choice.of(List.of(0.1, Double.NaN))),
-        space -> space.set(Settings.BATCH_SIZE, Choice.uniform(0L, 3L).map(Math::toIntExact)),
-        space -> space.set(Settings.WEIGHT_SCALE, Choice.uniform(-1.0, 1.0)));
+                NetSettings.HIDDEN, Choice.uniform(0L, 5L).map(w -> List.of(Math.toIntExact(w)))),
+        space -> space.set(NetSettings.HIDDEN, Choice.of(List.of(List.of(5), List.of(0)))),
+        space -> space.set(ScheduleSettings.LEARNING_RATE, Choice.uniform(0.0, 1.0)),
+        space -> space.set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.1, -0.1))),
+        space -> space.set(ScheduleSettings.LR_DECAY, Choice.uniform(-1.0, 1.0)),
+        space -> space.set(TrainingSettings.EPOCHS, Choice.uniform(0L, 3L).map(Math::toIntExact)),
+        space -> space.set(NetSettings.REG, Choice.uniform(-1.0, 1.0)),
+        space -> space.set(NetSettings.REG, Choice.of(List.of(0.1, Double.NaN))),
+        space ->
+            space.set(TrainingSettings.BATCH_SIZE, Choice.uniform(0L, 3L).map(Math::toIntExact)),
+        space -> space.set(NetSettings.WEIGHT_SCALE, Choice.uniform(-1.0, 1.0)));
   }
 
   /** Wherever the draws would fall. */
@@ -324,14 +329,14 @@ class SearchSpaceTest {
     for (Trial trial : space.grid(INPUTS, CLASSES)) {
       assertEquals(List.of(), space.edges(trial));
     }
-    space.set(Settings.REG, Choice.of(List.of(0.5, 1.0)));
+    space.set(NetSettings.REG, Choice.of(List.of(0.5, 1.0)));
     assertEquals(
-        List.of(new Edge(Settings.REG, false)),
+        List.of(new Edge(NetSettings.REG, false)),
         space.edges(space.grid(INPUTS, CLASSES).getFirst()));
   }
 
   private static List<Init> inits(SearchSpace space) {
-    space.set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(5), List.of(5, 4))));
+    space.set(NetSettings.HIDDEN, Choice.of(List.of(List.of(), List.of(5), List.of(5, 4))));
     return space.grid(INPUTS, CLASSES).stream()
         .map(trial -> trial.net().init())
         .distinct()
@@ -341,14 +346,14 @@ class SearchSpaceTest {
   @Test
   void trialsNameTheInitializationThatTheirDepthHas() {
     assertEquals(List.of(Init.GAUSSIAN, Init.AUTO), inits(new SearchSpace()));
-    assertEquals(List.of(Init.HE), inits(new SearchSpace().set(Settings.INIT, Init.HE)));
+    assertEquals(List.of(Init.HE), inits(new SearchSpace().set(NetSettings.INIT, Init.HE)));
     assertEquals(
         List.of(Init.GAUSSIAN),
-        inits(new SearchSpace().set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))));
+        inits(new SearchSpace().set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))));
     SearchSpace both =
         new SearchSpace()
-            .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
-            .set(Settings.INIT, Init.HE);
+            .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.1, 0.2)))
+            .set(NetSettings.INIT, Init.HE);
     assertThrows(IllegalArgumentException.class, () -> inits(both));
   }
 
@@ -356,13 +361,13 @@ class SearchSpaceTest {
   void edges() {
     SearchSpace space =
         new SearchSpace()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(20), List.of(10), List.of(30))))
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1, 0.4, 0.2)))
-            .set(Settings.LR_DECAY, Choice.of(List.of(1.0)))
-            .set(Settings.EPOCHS, Choice.of(List.of(5, 10)))
-            .set(Settings.REG, Choice.of(List.of(0.0, 1.0, 2.0)))
-            .set(Settings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
-            .set(Settings.SEED, Choice.of(List.of(1L, 2L)));
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(20), List.of(10), List.of(30))))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.1, 0.4, 0.2)))
+            .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(1.0)))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(5, 10)))
+            .set(NetSettings.REG, Choice.of(List.of(0.0, 1.0, 2.0)))
+            .set(NetSettings.ACTIVATION, Choice.of(List.of(new Relu(), new Tanh())))
+            .set(TrainingSettings.SEED, Choice.of(List.of(1L, 2L)));
     Trial best =
         space.grid(INPUTS, CLASSES).stream()
             .filter(trial ->
@@ -374,19 +379,19 @@ class SearchSpaceTest {
             .orElseThrow();
     assertEquals(
         List.of(
-            new Edge(Settings.HIDDEN, false),
-            new Edge(Settings.LEARNING_RATE, true),
-            new Edge(Settings.EPOCHS, true)),
+            new Edge(NetSettings.HIDDEN, false),
+            new Edge(ScheduleSettings.LEARNING_RATE, true),
+            new Edge(TrainingSettings.EPOCHS, true)),
         space.edges(best));
     SearchSpace inside =
         space
-            .set(Settings.LEARNING_RATE, Choice.logUniform(0.01, 10))
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(10))))
-            .set(Settings.EPOCHS, Choice.of(List.of(10)));
+            .set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(0.01, 10))
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(10))))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(10)));
     assertEquals(List.of(), inside.edges(best));
     assertEquals(
-        List.of(new Edge(Settings.LEARNING_RATE, false)),
-        inside.set(Settings.LEARNING_RATE, Choice.logUniform(0.4, 10)).edges(best));
+        List.of(new Edge(ScheduleSettings.LEARNING_RATE, false)),
+        inside.set(ScheduleSettings.LEARNING_RATE, Choice.logUniform(0.4, 10)).edges(best));
   }
 
   /** Zero is the least reg, one the least width, and a decay of 1 keeps the rate. */
@@ -394,13 +399,13 @@ class SearchSpaceTest {
   void whereNothingIsBeyondIsNoEdge() {
     SearchSpace space =
         new SearchSpace()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(1), List.of(2))))
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.1)))
-            .set(Settings.LR_DECAY, Choice.of(List.of(0.9, 1.0)))
-            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
-            .set(Settings.BATCH_SIZE, Choice.of(List.of(1, 2)))
-            .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.0, 0.1)))
-            .set(Settings.REG, Choice.of(List.of(0.0, 0.1)));
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(1), List.of(2))))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.1)))
+            .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9, 1.0)))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(1, 2)))
+            .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.0, 0.1)))
+            .set(NetSettings.REG, Choice.of(List.of(0.0, 0.1)));
     List<Trial> trials = space.grid(INPUTS, CLASSES);
     Trial best =
         trials.stream()
@@ -410,12 +415,13 @@ class SearchSpaceTest {
     assertEquals(List.of(), space.edges(best));
     assertEquals(
         List.of(
-            new Edge(Settings.HIDDEN, true),
-            new Edge(Settings.EPOCHS, true),
-            new Edge(Settings.REG, true),
-            new Edge(Settings.BATCH_SIZE, true),
-            new Edge(Settings.WEIGHT_SCALE, true)),
+            new Edge(NetSettings.HIDDEN, true),
+            new Edge(TrainingSettings.EPOCHS, true),
+            new Edge(NetSettings.REG, true),
+            new Edge(TrainingSettings.BATCH_SIZE, true),
+            new Edge(NetSettings.WEIGHT_SCALE, true)),
         space.edges(trials.getLast()));
-    assertEquals(List.of(new Edge(Settings.LR_DECAY, false)), space.edges(trials.getFirst()));
+    assertEquals(
+        List.of(new Edge(ScheduleSettings.LR_DECAY, false)), space.edges(trials.getFirst()));
   }
 }

@@ -22,8 +22,10 @@ import dev.lanewise.search.TrialResult.Status;
 import dev.lanewise.train.Blobs;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.Epoch;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingListener;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -49,15 +51,15 @@ class SearchTest {
   /** Different widths, rates, decays, epochs, losses; two batch sizes and two seeds. */
   private static SearchSpace mixed() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(7), List.of(33))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05, 0.5)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
-        .set(Settings.EPOCHS, Choice.of(List.of(3, 1, 2)))
-        .set(Settings.REG, Choice.of(List.of(0.0, 0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(16, 50)))
-        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
-        .set(Settings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
-        .set(Settings.SEED, Choice.of(List.of(3L, 4L)));
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(7), List.of(33))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05, 0.5)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(3, 1, 2)))
+        .set(NetSettings.REG, Choice.of(List.of(0.0, 0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(16, 50)))
+        .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
+        .set(NetSettings.WEIGHT_SCALE, Choice.of(List.of(0.05)))
+        .set(TrainingSettings.SEED, Choice.of(List.of(3L, 4L)));
   }
 
   @ParameterizedTest
@@ -95,11 +97,11 @@ class SearchTest {
   void otherNetsTrainByThemselves() {
     SearchSpace grid =
         mixed()
-            .set(Settings.HIDDEN, Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
-            .set(Settings.ACTIVATION, Choice.of(List.of(new Tanh(), new Relu())))
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
-            .set(Settings.EPOCHS, Choice.of(List.of(1, 2)))
-            .set(Settings.SAMPLING, Sampling.REPLACEMENT);
+            .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(), List.of(6, 5), List.of(9))))
+            .set(NetSettings.ACTIVATION, Choice.of(List.of(new Tanh(), new Relu())))
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05)))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(1, 2)))
+            .set(TrainingSettings.SAMPLING, Sampling.REPLACEMENT);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
@@ -118,10 +120,10 @@ class SearchTest {
   void neighboursThatEndDoNotMatter() {
     SearchSpace grid =
         mixed()
-            .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05, 1e30, 1e3)))
-            .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
-            .set(Settings.EPOCHS, Choice.of(List.of(12, 4)))
-            .set(Settings.EARLY_STOPPING, 2);
+            .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05, 1e30, 1e3)))
+            .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy())))
+            .set(TrainingSettings.EPOCHS, Choice.of(List.of(12, 4)))
+            .set(TrainingSettings.EARLY_STOPPING, 2);
     try (Parallel parallel = new Parallel(2);
         Workspace workspace = new Workspace()) {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
@@ -145,8 +147,8 @@ class SearchTest {
       DataSet data = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       List<Trial> trials =
           mixed()
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(7), List.of(6, 5), List.of())))
-              .set(Settings.EPOCHS, Choice.of(List.of(3)))
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(7), List.of(6, 5), List.of())))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(3)))
               .grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       Map<Integer, List<Epoch>> told = new TreeMap<>();
@@ -206,7 +208,8 @@ class SearchTest {
       DataSet whole = Blobs.dataSet(workspace, SAMPLES, INPUTS, CLASSES);
       Split none = whole.validation().slice(0, 0);
       DataSet data = new DataSet("blobs", whole.train(), none, whole.test(), whole.classNames());
-      List<Trial> trials = mixed().set(Settings.SEED, Choice.of(List.of(3L))).grid(INPUTS, CLASSES);
+      List<Trial> trials =
+          mixed().set(TrainingSettings.SEED, Choice.of(List.of(3L))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       List<TrialResult> expected =
           trials.stream().map(trial -> alone(trial, data, kernels)).toList();
@@ -278,8 +281,8 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .set(Settings.BATCH_SIZE, Choice.of(List.of(16)))
-              .set(Settings.SEED, Choice.of(List.of(3L)))
+              .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(16)))
+              .set(TrainingSettings.SEED, Choice.of(List.of(3L)))
               .grid(INPUTS, CLASSES);
       List<Integer> wide = groupSizes(data, kernels, trials, BUDGET);
       List<Integer> narrow = groupSizes(data, kernels, trials, 800_000);
@@ -298,9 +301,9 @@ class SearchTest {
       Kernels kernels = Widths.kernels(128, parallel);
       List<Trial> trials =
           mixed()
-              .set(Settings.HIDDEN, Choice.of(List.of(List.of(1))))
-              .set(Settings.SEED, Choice.of(List.of(3L)))
-              .set(Settings.EPOCHS, Choice.of(List.of(1)))
+              .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(1))))
+              .set(TrainingSettings.SEED, Choice.of(List.of(3L)))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(1)))
               .grid(INPUTS, CLASSES)
               .subList(0, 1);
       int parameters = 2 * 4 * 16 * (INPUTS + 3); // two copies, rows of 16 floats
@@ -367,10 +370,10 @@ class SearchTest {
       List<Trial> trials =
           mixed()
               .set(
-                  Settings.HIDDEN,
+                  NetSettings.HIDDEN,
                   Choice.of(
                       List.of(List.of(7), List.of(40_000), List.of(9), List.of(30_000, 20_000))))
-              .set(Settings.SEED, Choice.of(List.of(3L)))
+              .set(TrainingSettings.SEED, Choice.of(List.of(3L)))
               .grid(INPUTS, CLASSES);
       Normalization normalization = NormalizationFit.of(KIND, data.train().samples(), workspace);
       Search search = new Search(data, normalization, kernels, 4_000_000);
@@ -395,11 +398,11 @@ class SearchTest {
       List<Integer> layers = deep ? List.of(7, 7) : List.of(7);
       SearchSpace grid =
           mixed()
-              .set(Settings.HIDDEN, Choice.of(List.of(layers)))
-              .set(Settings.EPOCHS, Choice.of(List.of(9)))
-              .set(Settings.SEED, Choice.of(List.of(3L)));
+              .set(NetSettings.HIDDEN, Choice.of(List.of(layers)))
+              .set(TrainingSettings.EPOCHS, Choice.of(List.of(9)))
+              .set(TrainingSettings.SEED, Choice.of(List.of(3L)));
       List<Trial> trials =
-          grid.set(Settings.LEARNING_RATE, Choice.of(List.of(0.05))).grid(INPUTS, CLASSES);
+          grid.set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05))).grid(INPUTS, CLASSES);
       Kernels kernels = Widths.kernels(128, parallel);
       Search search = newSearch(data, kernels, true, workspace);
       List<TrialResult> kept = new ArrayList<>();
@@ -438,7 +441,7 @@ class SearchTest {
   @Test
   void orderOfTheGrid() {
     List<Trial> trials =
-        new SearchSpace().set(Settings.SEED, Choice.of(List.of(1L, 2L))).grid(3072, 10);
+        new SearchSpace().set(TrainingSettings.SEED, Choice.of(List.of(1L, 2L))).grid(3072, 10);
     assertEquals(24, trials.size());
     assertEquals(List.of(100), trials.getFirst().net().hidden());
     assertEquals(List.of(1L, 2L), seeds(trials.subList(0, 2)));

@@ -11,7 +11,9 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Blobs;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
+import dev.lanewise.train.TrainingSettings;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -30,13 +32,13 @@ class WarmupTest {
   /** Six steps an epoch: a warm-up ends in the first epoch, in the second and never. */
   private static List<Trial> trials() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(6), List.of(5, 4))))
-        .set(Settings.LEARNING_RATE, Choice.of(List.of(0.05)))
-        .set(Settings.LR_DECAY, Choice.of(List.of(0.9)))
-        .set(Settings.EPOCHS, Choice.of(List.of(3, 2)))
-        .set(Settings.REG, Choice.of(List.of(0.01)))
-        .set(Settings.BATCH_SIZE, Choice.of(List.of(10)))
-        .set(Settings.WARMUP_STEPS, Choice.of(List.of(0, 4, 9, 100)))
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(6), List.of(5, 4))))
+        .set(ScheduleSettings.LEARNING_RATE, Choice.of(List.of(0.05)))
+        .set(ScheduleSettings.LR_DECAY, Choice.of(List.of(0.9)))
+        .set(TrainingSettings.EPOCHS, Choice.of(List.of(3, 2)))
+        .set(NetSettings.REG, Choice.of(List.of(0.01)))
+        .set(TrainingSettings.BATCH_SIZE, Choice.of(List.of(10)))
+        .set(ScheduleSettings.WARMUP_STEPS, Choice.of(List.of(0, 4, 9, 100)))
         .grid(INPUTS, CLASSES);
   }
 

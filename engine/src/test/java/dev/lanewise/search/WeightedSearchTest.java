@@ -18,8 +18,10 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.nn.NumpyRandom;
 import dev.lanewise.nn.Widths;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.ScheduleSettings;
 import dev.lanewise.train.TrainingData;
+import dev.lanewise.train.TrainingSettings;
 import dev.lanewise.train.WeightsDigest;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +57,14 @@ class WeightedSearchTest {
 
   private static SearchSpace space() {
     return new SearchSpace()
-        .set(Settings.HIDDEN, Choice.of(List.of(List.of(5), List.of())))
-        .set(Settings.LEARNING_RATE, 0.3)
-        .set(Settings.REG, 0.01)
-        .set(Settings.EPOCHS, 4)
-        .set(Settings.BATCH_SIZE, 15)
-        .set(Settings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
-        .set(Settings.LABEL_SMOOTHING, Choice.of(List.of(0.0, 0.2)))
-        .set(Settings.CLASS_WEIGHTS, ClassWeights.BALANCED);
+        .set(NetSettings.HIDDEN, Choice.of(List.of(List.of(5), List.of())))
+        .set(ScheduleSettings.LEARNING_RATE, 0.3)
+        .set(NetSettings.REG, 0.01)
+        .set(TrainingSettings.EPOCHS, 4)
+        .set(TrainingSettings.BATCH_SIZE, 15)
+        .set(NetSettings.LOSS, Choice.of(List.of(new SoftmaxCrossEntropy(), new MulticlassHinge())))
+        .set(NetSettings.LABEL_SMOOTHING, Choice.of(List.of(0.0, 0.2)))
+        .set(NetSettings.CLASS_WEIGHTS, ClassWeights.BALANCED);
   }
 
   private Search search() {
@@ -130,11 +132,11 @@ class WeightedSearchTest {
 
   @Test
   void refusals() {
-    SearchSpace ofSvm = space().set(Settings.LOSS, new MulticlassHinge());
+    SearchSpace ofSvm = space().set(NetSettings.LOSS, new MulticlassHinge());
     assertThrows(IllegalArgumentException.class, () -> ofSvm.grid(INPUTS, 3));
     Choice<ClassWeights> two = Choice.of(List.of(ClassWeights.NONE, ClassWeights.BALANCED));
-    assertThrows(IllegalArgumentException.class, () -> space().set(Settings.CLASS_WEIGHTS, two));
-    SearchSpace beyond = space().set(Settings.LABEL_SMOOTHING, 1.0);
+    assertThrows(IllegalArgumentException.class, () -> space().set(NetSettings.CLASS_WEIGHTS, two));
+    SearchSpace beyond = space().set(NetSettings.LABEL_SMOOTHING, 1.0);
     assertThrows(IllegalArgumentException.class, () -> beyond.grid(INPUTS, 3));
   }
 }

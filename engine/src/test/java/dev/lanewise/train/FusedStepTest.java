@@ -70,7 +70,8 @@ class FusedStepTest {
       return new NetSpec(
               inputs, net.hidden(), classes, net.activation(), net.loss(), 0.05, net.reg())
           .withClassWeights(net.classWeights())
-          .withDropout(net.dropout());
+          .withDropout(net.dropout())
+          .withClipNorm(net.clipNorm());
     }
 
     double learningRate(int i) {
@@ -86,7 +87,8 @@ class FusedStepTest {
       ClassWeights classWeights,
       double reg,
       Optimizer optimizer,
-      double dropout) {}
+      double dropout,
+      double clipNorm) {}
 
   /** Nets with one hidden layer each; net i differs in loss and L2. */
   private static List<Net> shallow(Activation activation, int... widths) {
@@ -110,7 +112,8 @@ class FusedStepTest {
         ClassWeights.NONE,
         i % 2 == 0 ? 0.25 : 0,
         optimizer(i),
-        i % 3 == 1 ? 0.3 : 0);
+        i % 3 == 1 ? 0.3 : 0,
+        i % 4 == 1 ? 0.1 : 0);
   }
 
   /** SGD for the first net, so that a single net trains by it; the others by all there are. */
@@ -182,7 +185,10 @@ class FusedStepTest {
               random.nextBoolean() ? ClassWeights.NONE : classWeights(random, classes),
               random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5),
               optimizers.get(random.nextInt(optimizers.size())),
-              random.nextInt(3) == 0 ? random.nextDouble(0.9) : 0));
+              random.nextInt(3) == 0 ? random.nextDouble(0.9) : 0,
+              random.nextInt(3) == 0
+                  ? Math.scalb(random.nextDouble(1, 2), random.nextInt(-8, 4))
+                  : 0));
     }
     Normalization.Kind[] kinds = Normalization.Kind.values();
     return new Case(
@@ -619,6 +625,7 @@ class FusedStepTest {
                 new Relu(),
                 new SoftmaxCrossEntropy(),
                 ClassWeights.NONE,
+                0,
                 0,
                 0,
                 0,

@@ -155,10 +155,12 @@ class SettingsTest {
     boolean ofFormula =
         setting
             .condition()
-            .filter(it -> it.setting() == Settings.OPTIMIZER || it.setting() == Settings.SCHEDULE)
+            .filter(it ->
+                it.setting() == OptimizerSettings.OPTIMIZER
+                    || it.setting() == ScheduleSettings.SCHEDULE)
             .filter(it -> !it.holds(STANDARD))
             .isPresent();
-    if (ofFormula && setting != Settings.SCHEDULE_EPOCHS) {
+    if (ofFormula && setting != ScheduleSettings.SCHEDULE_EPOCHS) {
       assertEquals(STANDARD, setting.with(STANDARD, other(setting)));
     }
   }
@@ -185,7 +187,7 @@ class SettingsTest {
             + " warmupSteps=0 momentum=0.9 rho=0.99 beta1=0.9 beta2=0.999 epsilon=1.0E-8"
             + " weightDecay=0.01 schedule=constant stepEpochs=10 rateFactor=0.1"
             + " plateauPatience=10 scheduleEpochs=0 monitor=accuracy minDelta=0.0"
-            + " labelSmoothing=0.0 classWeights=none",
+            + " labelSmoothing=0.0 classWeights=none clipNorm=0.0",
         STANDARD.fingerprint());
   }
 }

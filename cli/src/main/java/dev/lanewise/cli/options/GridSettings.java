@@ -5,6 +5,7 @@ import dev.lanewise.search.SearchSpace;
 import dev.lanewise.train.Setting;
 import dev.lanewise.train.SettingType;
 import dev.lanewise.train.Settings;
+import dev.lanewise.train.TrainingSettings;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,8 +91,8 @@ public final class GridSettings {
 
   /** The first seed. */
   public long seed() {
-    List<Item<Long>> seeds = typed(Settings.SEED);
-    return seeds.isEmpty() ? Settings.SEED.standard() : seeds.getFirst().least();
+    List<Item<Long>> seeds = typed(TrainingSettings.SEED);
+    return seeds.isEmpty() ? TrainingSettings.SEED.standard() : seeds.getFirst().least();
   }
 
   @SuppressWarnings("unchecked") // its converter makes nothing else
@@ -112,7 +113,7 @@ public final class GridSettings {
    *     beside another with which it does not count
    */
   public SearchSpace space(boolean oneEpochCount) {
-    List<Item<Integer>> epochs = typed(Settings.EPOCHS);
+    List<Item<Integer>> epochs = typed(TrainingSettings.EPOCHS);
     if (oneEpochCount && (epochs.size() > 1 || epochs.stream().anyMatch(Item::isRange))) {
       throw new IllegalArgumentException(
           "--search halving takes one number of --epochs, those of the last rung");

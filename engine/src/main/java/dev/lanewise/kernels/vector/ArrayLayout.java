@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.activation.Activation;
 import dev.lanewise.activation.Identity;
 import dev.lanewise.kernels.NetArray;
-import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,13 +33,15 @@ final class ArrayLayout {
    *     own and would overwrite a linear net's, written before.
    * @param activation after the first layer; the scores of a linear net have none
    * @param update how the parameters move
+   * @param clips whether they wait for the norm of their gradient
    */
-  private record Segment(boolean linear, Activation activation, UpdateStrip update) {
+  private record Segment(boolean linear, Activation activation, UpdateStrip update, boolean clips) {
 
     static Segment of(NetArray.Member member) {
       boolean linear = member.layers().size() == 1;
       Activation activation = linear ? new Identity() : member.activation();
-      return new Segment(linear, activation, UpdateStrip.of(member.optimizer()));
+      UpdateStrip update = UpdateStrip.of(member.optimizer());
+      return new Segment(linear, activation, update, member.clips());
     }
   }
 
@@ -105,10 +106,10 @@ final class ArrayLayout {
     return strips;
   }
 
-  /** An optimizer for each vector of columns: that of the first net in its segment. */
-  List<Optimizer> optimizers() {
-    Map<Segment, Optimizer> bySegment = new HashMap<>();
-    members.forEach(it -> bySegment.putIfAbsent(Segment.of(it), it.optimizer()));
+  /** How each vector of columns moves: as the first net in its segment. */
+  List<OptimizerState.Rule> rules() {
+    Map<Segment, OptimizerState.Rule> bySegment = new HashMap<>();
+    members.forEach(it -> bySegment.putIfAbsent(Segment.of(it), OptimizerState.Rule.of(it)));
     return Arrays.stream(segments)
         .map(it -> Optional.ofNullable(bySegment.get(it)).orElseThrow())
         .toList();

@@ -5,7 +5,6 @@ import dev.lanewise.kernels.vector.MicroKernelShape.Layout;
 import dev.lanewise.kernels.vector.MicroKernelShape.Output;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
-import dev.lanewise.optim.Optimizer;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,7 +37,7 @@ final class DenseLayer {
       int inputs,
       int outputs,
       ActivationStrip[] strips,
-      List<Optimizer> optimizers,
+      List<OptimizerState.Rule> rules,
       boolean first,
       int largestBatch,
       Workspace workspace) {
@@ -49,20 +48,19 @@ final class DenseLayer {
     transposed = new PanelMatrix(first ? 0 : Lanes.padded(outputs), first ? 0 : inputs, workspace);
     gradient = new PanelMatrix(largestBatch, outputs, workspace);
     bias = new float[Lanes.padded(outputs)];
-    OptimizerState state =
-        new OptimizerState(weights, inputs + GAP, outputs, optimizers, workspace);
+    OptimizerState state = new OptimizerState(weights, inputs + GAP, outputs, rules, workspace);
     update = new LayerUpdate(inputs, outputs, weights, transposed, gradient, state, largestBatch);
   }
 
-  /** The wide layer that holds the first layers of all nets: strips and optimizers by vectors. */
+  /** The wide layer that holds the first layers of all nets: strips and rules by vectors. */
   static DenseLayer first(
       int inputs,
       int outputs,
       ActivationStrip[] strips,
-      List<Optimizer> optimizers,
+      List<OptimizerState.Rule> rules,
       int largestBatch,
       Workspace workspace) {
-    return new DenseLayer(inputs, outputs, strips, optimizers, true, largestBatch, workspace);
+    return new DenseLayer(inputs, outputs, strips, rules, true, largestBatch, workspace);
   }
 
   /** A later layer of one net. */
@@ -70,7 +68,7 @@ final class DenseLayer {
       int inputs,
       int outputs,
       ActivationStrip strip,
-      Optimizer optimizer,
+      OptimizerState.Rule rule,
       int largestBatch,
       Workspace workspace) {
     int vectors = Lanes.padded(outputs) / L;
@@ -80,7 +78,7 @@ final class DenseLayer {
         inputs,
         outputs,
         strips,
-        Collections.nCopies(vectors, optimizer),
+        Collections.nCopies(vectors, rule),
         false,
         largestBatch,
         workspace);
@@ -356,6 +354,11 @@ final class DenseLayer {
       int k = Math.min(block, outputs - q);
       scratch.multiplyRows(transposed.panels.width(panel), k, Layout.PACKED, Output.BUFFER, q == 0);
     }
+  }
+
+  /** Moves the biases that waited for the norm. */
+  void updateClippedBias(Scratch scratch) {
+    update.clippedBias(scratch, bias);
   }
 
   /** Gradient and update of the bias after a batch of {@code n} rows. */

@@ -33,6 +33,23 @@ final class Elementwise {
     }
   }
 
+  /** {@code x = factor · x}. */
+  static void scale(Matrix x, float factor, int from, int to) {
+    FloatVector factors = FloatVector.broadcast(Lanes.FLOAT, factor);
+    for (int i = from; i < to; i++) {
+      long row = x.rowOffset(i);
+      int j = 0;
+      for (; j < Lanes.bound(x.columns()); j += Lanes.COUNT) {
+        long at = row + ((long) j << 2);
+        Lanes.store(factors.mul(Lanes.load(x, at)), x, at);
+      }
+      for (; j < x.columns(); j++) {
+        long at = row + ((long) j << 2);
+        set(x, at, factor * get(x, at));
+      }
+    }
+  }
+
   /** {@link Sgd#update}. */
   static void sgd(Matrix w, Matrix gradient, float[] factors, int from, int to) {
     FloatVector steps = FloatVector.broadcast(Lanes.FLOAT, factors[Sgd.STEP]);

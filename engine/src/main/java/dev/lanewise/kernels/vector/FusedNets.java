@@ -13,19 +13,16 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Parallel.Piece;
 import dev.lanewise.parallel.SplitKOrder;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * The fused step in two parallel parts, each with a wait at its end: from bytes to gradients by
- * rows of the batch, then all updates by rows of the weights. With two threads each owns half of
- * the inputs in both parts, so that neither X nor W1 goes from core to core. docs/training-step
- * follows a batch.
+ * rows of the batch, then all updates by rows of the weights. Nets whose gradient has a largest
+ * norm keep it in the second part, and move in a third. With two threads each owns half of the
+ * inputs in both parts, so that neither X nor W1 goes from core to core. docs/training-step follows
+ * a batch.
  */
 final class FusedNets implements TrainingStep {
-
-  private static final int LINES = 32; // ints: two cache lines
 
   private static final Matrix NO_VALUES = Matrix.of(MemorySegment.NULL, 1, 0, 0);
   private static final Labels NO_LABELS = Labels.of(MemorySegment.NULL, 0);
@@ -46,37 +43,20 @@ final class FusedNets implements TrainingStep {
   private final ScratchPool pool;
   private final RowGroups groups;
   private final SplitKOrder splitK;
-  private final AtomicIntegerArray next = new AtomicIntegerArray((HALVES + 1) * LINES);
-  private final Later[] queue; // updates of the layers behind the first
+  private final WeightUpdates updates;
   private final BoxingDetector boxing = new BoxingDetector();
   private final Piece gradients = (from, to) -> differentiate(from);
-  private final Piece updates = (from, to) -> update(from);
 
   private final Pass multiplyHalf = this::multiplyHalf;
   private final Pass multiply = this::multiply;
   private final Pass[] passes = {
     this::activate, this::forward, this::losses, this::backward, this::differentiateFirst
   };
-  private final Pass updateFirst = this::updateFirst;
-  private final Pass updateBiases = this::updateBiases;
-  private final Pass updateLater = this::updateLater;
 
   // The current step.
   private Batch batch = NO_BATCH;
   private Labels labels = NO_LABELS;
   private long number; // from 1
-
-  /**
-   * One pass over some rows of a batch or of the weights. Each pass is an object of its own, so
-   * that C2 compiles it by itself: in one large method C2 does not inline all vector operations.
-   */
-  @FunctionalInterface
-  private interface Pass {
-    void run(Scratch scratch, int from, int to);
-  }
-
-  /** The update of rows {@code from} to {@code to} of the weights of a layer behind the first. */
-  private record Later(NetLayers net, int layer, int from, int to) {}
 
   FusedNets(NetArray array, int largestBatch, Parallel parallel, Workspace workspace) {
     ArrayLayout layout = new ArrayLayout(array);
@@ -89,7 +69,7 @@ final class FusedNets implements TrainingStep {
             inputs,
             layout.columns(),
             layout.activations(),
-            layout.optimizers(),
+            layout.rules(),
             largestBatch,
             workspace);
     this.nets = new NetLayers[array.members().size()];
@@ -114,21 +94,7 @@ final class FusedNets implements TrainingStep {
     this.groups = new RowGroups(inputs, parallel.threads());
     this.splitK =
         new SplitKOrder(wide.panels() * RowGroups.MOST_ROWS, groups.splitK() ? largestBatch : 0);
-    this.queue = laterUpdates();
-  }
-
-  private Later[] laterUpdates() {
-    List<Later> pieces = new ArrayList<>();
-    for (NetLayers net : nets) {
-      for (int layer = 0; layer < net.later(); layer++) {
-        int rows = net.inputs(layer);
-        for (int from = 0; from < rows; from += LayerUpdate.ROWS) {
-          int to = Math.min(from + LayerUpdate.ROWS, rows);
-          pieces.add(new Later(net, layer, from, to));
-        }
-      }
-    }
-    return pieces.toArray(Later[]::new);
+    this.updates = new WeightUpdates(wide, nets, x, h, parallel, pool, groups);
   }
 
   /**
@@ -169,10 +135,7 @@ final class FusedNets implements TrainingStep {
     splitK.begin();
     int first = groups.splitK() ? HALVES : 0;
     parallel.forEachOne(first + groups.count(), gradients);
-    next.set(0, 0);
-    next.set(LINES, groups.middle());
-    next.set(HALVES * LINES, 0);
-    parallel.forEachOne(parallel.threads(), updates);
+    updates.run(batch.count());
     for (NetLayers net : nets) {
       losses[net.member()] = net.loss(labels);
     }
@@ -301,43 +264,6 @@ final class FusedNets implements TrainingStep {
         wide.addProducts(scratch, x, at, 0, panel, p, end, sums, firstSum);
       }
     }
-  }
-
-  /**
-   * Updates the remaining rows of the thread's own half of W1, then of the other half, then the
-   * later layers.
-   */
-  private void update(int thread) {
-    Scratch scratch = pool.take();
-    for (int i = 0; i < HALVES; i++) {
-      int half = (thread + i) % HALVES;
-      int end = half == 0 ? groups.middle() : inputs;
-      int from;
-      while ((from = next.getAndAdd(half * LINES, LayerUpdate.ROWS)) < end) {
-        updateFirst.run(scratch, from, Math.min(from + LayerUpdate.ROWS, end));
-      }
-    }
-    int piece;
-    while ((piece = next.getAndIncrement(HALVES * LINES)) <= queue.length) {
-      (piece == 0 ? updateBiases : updateLater).run(scratch, piece - 1, piece);
-    }
-    pool.giveBack(scratch);
-  }
-
-  private void updateFirst(Scratch scratch, int from, int to) {
-    wide.update().weights(scratch, x, 0, batch.count(), from, to);
-  }
-
-  private void updateBiases(Scratch scratch, int from, int to) {
-    wide.updateBias(scratch, batch.count());
-    for (NetLayers net : nets) {
-      net.updateBiases(scratch, batch.count());
-    }
-  }
-
-  private void updateLater(Scratch scratch, int from, int to) {
-    Later piece = queue[from];
-    piece.net.update(scratch, h, batch.count(), piece.layer, piece.from, piece.to);
   }
 
   @Override

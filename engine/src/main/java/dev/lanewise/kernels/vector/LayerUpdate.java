@@ -20,7 +20,8 @@ final class LayerUpdate {
   private final PanelMatrix transposed; // (outputs padded, inputs); empty for a first layer
   private final PanelMatrix gradient; // (largest N, outputs), dZ
   private final OptimizerState state;
-  private final ColumnSquares squares;
+  private final ColumnSquares squares; // of the weights
+  private final ColumnSquares gradientSquares; // of the gradient that waits for its norm
   private boolean regularized;
   private final int tail; // last columns, too few for vectors of their own in the update
   private final int tailWidth; // rows of W in a tile of the tail, which is transposed
@@ -42,6 +43,7 @@ final class LayerUpdate {
     this.gradient = gradient;
     this.state = state;
     squares = new ColumnSquares(weights, inputs);
+    gradientSquares = new ColumnSquares(state.gradient(), inputs);
     int beyond = outputs % L;
     tail = beyond <= L / 2 ? beyond : 0;
     tailWidth = tailVectors() * L;
@@ -107,6 +109,18 @@ final class LayerUpdate {
       if (tail > 0) {
         updateTail(scratch, x, column, n, row, end);
       }
+    }
+    if (state.clips()) {
+      gradientSquares.add(from, to);
+    } else {
+      transpose(scratch.transposition, from, to);
+    }
+  }
+
+  /** Moves rows {@code from} to {@code to} of the weights that waited for the norm. */
+  void clippedWeights(Scratch scratch, int from, int to) {
+    for (int panel = 0; state.clips() && panel < weights.panels.count(); panel++) {
+      state.updateClipped(scratch.update, panel, from, scratch.tiles, to - from);
     }
     transpose(scratch.transposition, from, to);
   }
@@ -195,6 +209,18 @@ final class LayerUpdate {
       }
     }
     state.updateBias(scratch.update, biasGradient, bias, outputs);
+  }
+
+  /** Moves the biases that waited for the norm. Modified: bias. */
+  void clippedBias(Scratch scratch, float[] bias) {
+    if (state.clips()) {
+      state.updateClippedBias(scratch.update, biasGradient, bias, outputs);
+    }
+  }
+
+  /** Adds the squares of the gradient of some columns, L2 included: of the weights, then bias. */
+  double addGradientSquares(double sum, int from, int to) {
+    return sum + gradientSquares.sum(from, to) + state.biasSquares(from, to);
   }
 
   /** Sum of squares of the weights of some columns, as they were before the last update. */

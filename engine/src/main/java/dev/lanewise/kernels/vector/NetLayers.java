@@ -6,6 +6,7 @@ import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Labels;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.optim.ClipNorm;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -62,7 +63,12 @@ final class NetLayers {
       ActivationStrip strip = ActivationStrip.of(scores ? new Identity() : net.activation());
       later[i] =
           DenseLayer.later(
-              weights.rows(), weights.columns(), strip, net.optimizer(), largestBatch, workspace);
+              weights.rows(),
+              weights.columns(),
+              strip,
+              OptimizerState.Rule.of(net),
+              largestBatch,
+              workspace);
       if (net.reg() != 0) {
         later[i].update().regularize();
       }
@@ -115,11 +121,16 @@ final class NetLayers {
   /** Sets the constants of a step; {@code number} counts the steps of the run from 1. */
   void begin(Labels labels, double learningRate, long number) {
     rows.begin(labels);
-    net.optimizer().setFactors(factors, learningRate, net.reg(), true, number);
+    double reg = net.clips() ? 0 : net.reg(); // a clipped gradient has it
+    net.optimizer().setFactors(factors, learningRate, reg, true, number);
     net.optimizer().setFactors(biasFactors, learningRate, 0, false, number);
     wide.update().state().setFactors(first, end, factors, biasFactors);
     for (int i = 0; i < later.length; i++) {
       later[i].update().state().setFactors(0, later[i].outputs(), factors, biasFactors);
+    }
+    wide.update().state().setReg(first, end, (float) net.reg());
+    for (DenseLayer layer : later) {
+      layer.update().state().setReg(0, layer.outputs(), (float) net.reg());
     }
   }
 
@@ -244,6 +255,41 @@ final class NetLayers {
   void updateBiases(Scratch scratch, int n) {
     for (int i = 0; i < later.length; i++) {
       later[i].updateBias(scratch, n);
+    }
+  }
+
+  /** Whether the parameters wait for the norm of their gradient. */
+  boolean clips() {
+    return net.clips();
+  }
+
+  /** Sets by what the gradients that wait are multiplied, once all are known. */
+  void clip() {
+    if (!net.clips()) {
+      return;
+    }
+    double squares = wide.update().addGradientSquares(0, first, end);
+    for (DenseLayer layer : later) {
+      squares = layer.update().addGradientSquares(squares, 0, layer.outputs());
+    }
+    float scale = ClipNorm.scale(net.clipNorm(), squares);
+    wide.update().state().setScale(first, end, scale);
+    for (DenseLayer layer : later) {
+      layer.update().state().setScale(0, layer.outputs(), scale);
+    }
+  }
+
+  /** Moves rows of the weights of a layer behind the first that waited. */
+  void updateClipped(Scratch scratch, int layer, int from, int to) {
+    if (net.clips()) {
+      later[layer].update().clippedWeights(scratch, from, to);
+    }
+  }
+
+  /** Moves the biases of all layers behind the first that waited. */
+  void updateClippedBiases(Scratch scratch) {
+    for (DenseLayer layer : later) {
+      layer.updateClippedBias(scratch);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.NetArray;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
@@ -16,8 +17,11 @@ final class OptimizerState {
 
   private static final int L = Lanes.COUNT;
 
+  private static final UpdateStrip NOTHING = (_, _, _) -> {};
+
   private final PanelMatrix weights; // (inputs, outputs)
-  private final UpdateStrip[] strips; // of each vector of columns
+  private final UpdateStrip[] strips; // of each vector of columns, before norms are known
+  private final UpdateStrip[] clipped; // of each that waits for its norm; else nothing moves
   private final PanelMatrix[] slots; // each of the geometry of the weights
   private final MemorySegment[] ofSlots; // their memory
   private final Matrix bias; // (1, outputs padded)
@@ -25,21 +29,55 @@ final class OptimizerState {
   private final MemorySegment[] ofBiasSlots; // their memory
   private final float[][] factors; // (most factors, outputs padded), of the weights
   private final float[][] biasFactors; // the same, of the bias
+  private final PanelMatrix gradient; // what is kept until norms are known; empty if nothing waits
+  private final Matrix biasGradient; // (1, outputs padded), the same of the bias
+  private final float[] regs; // (outputs padded,), L2 strengths of the weights kept
+  private final float[] biasRegs; // the same of the bias: none
+  private final float[] scales; // (outputs padded,), of gradients kept
+
+  /**
+   * How a parameter moves.
+   *
+   * @param optimizer by which formula
+   * @param clips whether it waits for the norm of the gradient of all parameters
+   */
+  record Rule(Optimizer optimizer, boolean clips) {
+
+    static Rule of(NetArray.Member net) {
+      return new Rule(net.optimizer(), net.clips());
+    }
+
+    UpdateStrip first() {
+      return clips ? GradientStrip.GRADIENT : UpdateStrip.of(optimizer);
+    }
+
+    UpdateStrip second() {
+      return clips ? new ClippedStrip(UpdateStrip.of(optimizer)) : NOTHING;
+    }
+  }
 
   /**
    * The state before the first step.
    *
    * @param rows of the weights, with those of padding between the panels
-   * @param optimizers of each vector of columns; nets in one vector may differ in their numbers,
-   *     since factors are set for each column
+   * @param rules of each vector of columns; nets in one vector may differ in their numbers, since
+   *     factors are set for each column
    */
   OptimizerState(
-      PanelMatrix weights, int rows, int columns, List<Optimizer> optimizers, Workspace workspace) {
+      PanelMatrix weights, int rows, int columns, List<Rule> rules, Workspace workspace) {
     this.weights = weights;
-    strips = optimizers.stream().map(UpdateStrip::of).toArray(UpdateStrip[]::new);
+    strips = rules.stream().map(Rule::first).toArray(UpdateStrip[]::new);
+    clipped = rules.stream().map(Rule::second).toArray(UpdateStrip[]::new);
+    List<Optimizer> optimizers = rules.stream().map(Rule::optimizer).toList();
     int slotCount = optimizers.stream().mapToInt(it -> it.slots().size()).max().orElse(0);
     int factorCount = optimizers.stream().mapToInt(Optimizer::factors).max().orElse(0);
     int padded = Lanes.padded(columns);
+    boolean clips = rules.stream().anyMatch(Rule::clips);
+    gradient = new PanelMatrix(clips ? rows : 0, clips ? columns : 0, workspace);
+    biasGradient = workspace.matrix(1, padded);
+    regs = new float[padded];
+    biasRegs = new float[padded];
+    scales = new float[padded];
     slots = new PanelMatrix[slotCount];
     biasSlots = new Matrix[slotCount];
     for (int s = 0; s < slotCount; s++) {
@@ -66,6 +104,36 @@ final class OptimizerState {
       Arrays.fill(factors[k], from, end, ofWeights[k]);
       Arrays.fill(biasFactors[k], from, end, ofBias[k]);
     }
+  }
+
+  /** Whether some columns wait for the norm of their gradient. */
+  boolean clips() {
+    return gradient.panels.count() > 0;
+  }
+
+  /** The gradient of the columns that wait, L2 included; empty if there are none. */
+  PanelMatrix gradient() {
+    return gradient;
+  }
+
+  /** Sets the L2 strength of the columns of one net whose gradients are kept. */
+  void setReg(int from, int to, float reg) {
+    Arrays.fill(regs, from, Lanes.padded(to), reg);
+  }
+
+  /** Sets by what the kept gradients of the columns of one net are multiplied. */
+  void setScale(int from, int to, float scale) {
+    Arrays.fill(scales, from, Lanes.padded(to), scale);
+  }
+
+  /** The sum of squares of the kept gradient of some biases; see {@link Kernels#sumOfSquares}. */
+  double biasSquares(int from, int to) {
+    double sum = 0;
+    for (int j = from; j < to; j++) {
+      double g = biasGradient.get(0, j);
+      sum += g * g;
+    }
+    return sum;
   }
 
   /** Takes over the bias and the slots of the columns from {@code first} on. */
@@ -99,7 +167,7 @@ final class OptimizerState {
   }
 
   /**
-   * Moves some rows of weights.
+   * Moves some rows of weights, or keeps their gradient.
    *
    * @param r of the thread
    * @param first column in the panel
@@ -107,41 +175,80 @@ final class OptimizerState {
    */
   void update(
       UpdateRows r, int panel, int first, int row, float[] gradient, int columns, int rows) {
-    r.values = weights.segment;
-    r.slots = ofSlots;
-    r.stride = weights.stride(panel);
+    setWeights(r, panel);
     r.gradient = gradient;
     r.gradientStride = columns;
-    r.factors = factors;
     int start = weights.panels.start(panel) + first;
     long offset = weights.offset(panel, row) + ((long) first << 2);
-    move(r, start, offset, rows, columns);
+    move(r, strips, start, offset, rows, columns);
   }
 
   /**
-   * Moves the bias.
+   * Moves rows of the weights of a panel that have waited.
+   *
+   * @param buffer of the rows of the panel
+   */
+  void updateClipped(UpdateRows r, int panel, int row, float[] buffer, int rows) {
+    setWeights(r, panel);
+    r.gradient = buffer;
+    r.gradientStride = weights.panels.width(panel);
+    move(
+        r,
+        clipped,
+        weights.panels.start(panel),
+        weights.offset(panel, row),
+        rows,
+        weights.panels.width(panel));
+  }
+
+  private void setWeights(UpdateRows r, int panel) {
+    r.values = weights.segment;
+    r.slots = ofSlots;
+    r.stride = weights.stride(panel);
+    r.factors = factors;
+    r.kept = gradient.segment;
+    r.regs = regs;
+    r.scales = scales;
+  }
+
+  /**
+   * Moves the bias, or keeps its gradient.
    *
    * @param gradient (outputs padded,)
    * @param moved gets the values, but for the padding. Modified.
    * @param columns of the layer
    */
   void updateBias(UpdateRows r, float[] gradient, float[] moved, int columns) {
+    updateBias(r, strips, gradient);
+    MemorySegment.copy(bias.segment(), Matrix.FLOAT, 0, moved, 0, columns);
+  }
+
+  /** Moves the biases that have waited; {@code gradient} is overwritten. */
+  void updateClippedBias(UpdateRows r, float[] gradient, float[] moved, int columns) {
+    updateBias(r, clipped, gradient);
+    MemorySegment.copy(bias.segment(), Matrix.FLOAT, 0, moved, 0, columns);
+  }
+
+  private void updateBias(UpdateRows r, UpdateStrip[] with, float[] gradient) {
     r.values = bias.segment();
     r.slots = ofBiasSlots;
     r.stride = 0;
     r.gradient = gradient;
     r.gradientStride = 0;
     r.factors = biasFactors;
-    move(r, 0, 0, 1, gradient.length);
-    MemorySegment.copy(bias.segment(), Matrix.FLOAT, 0, moved, 0, columns);
+    r.kept = biasGradient.segment();
+    r.regs = biasRegs;
+    r.scales = scales;
+    move(r, with, 0, 0, 1, gradient.length);
   }
 
-  private void move(UpdateRows r, int start, long offset, int rows, int columns) {
+  private void move(
+      UpdateRows r, UpdateStrip[] with, int start, long offset, int rows, int columns) {
     int end;
     for (int v = 0; v < columns; v = end) {
       end = v + L;
-      UpdateStrip strip = strips[(start + v) / L];
-      while (end < columns && strips[(start + end) / L].equals(strip)) {
+      UpdateStrip strip = with[(start + v) / L];
+      while (end < columns && with[(start + end) / L].equals(strip)) {
         end += L;
       }
       r.offset = offset + ((long) v << 2);

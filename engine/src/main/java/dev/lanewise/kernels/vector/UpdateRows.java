@@ -16,6 +16,9 @@ final class UpdateRows {
   /** What the optimizer keeps of them, at the same offsets. */
   MemorySegment[] slots = NO_SLOTS;
 
+  /** Gradients that are kept for a later update, at the same offsets. */
+  MemorySegment kept = MemorySegment.NULL;
+
   long offset;
   long stride;
 
@@ -27,6 +30,12 @@ final class UpdateRows {
 
   /** The constants of the step, each an array of the layer's columns. */
   float[][] factors = new float[0][];
+
+  /** L2 strengths of the layer's columns, for gradients that are kept. */
+  float[] regs = new float[0];
+
+  /** By what the kept gradients of the layer's columns are multiplied. */
+  float[] scales = new float[0];
 
   /** The column of the layer at which the rows begin. */
   int column;

@@ -186,6 +186,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void scale(Matrix x, float factor) {
+    overRows(x, (from, to) -> Elementwise.scale(x, factor, from, to));
+  }
+
+  @Override
   public void update(
       Matrix w, Matrix gradient, List<Matrix> slots, Optimizer optimizer, float[] factors) {
     switch (optimizer) {
