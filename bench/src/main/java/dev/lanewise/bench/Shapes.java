@@ -2,6 +2,9 @@ package dev.lanewise.bench;
 
 import dev.lanewise.bench.ProductShape.Form;
 import dev.lanewise.bench.ProductShape.Group;
+import dev.lanewise.optim.Adam;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,6 +25,8 @@ public final class Shapes {
   static final int CLASSES = 10;
 
   private static final String TRAIN = "train-";
+
+  private static final Optimizer ADAM = new Adam(0.9, 0.999, 1e-8);
 
   private static final int[] SQUARES = {64, 128, 256, 512, 1024, 2048, 4096};
   private static final int[] ODD = {97, 251, 509, 1021};
@@ -45,8 +50,14 @@ public final class Shapes {
    *
    * @param batch N
    * @param widths of the inputs, the hidden layers and the classes
+   * @param optimizer by which it is trained
    */
-  public record TrainingNet(int batch, List<Integer> widths) {
+  public record TrainingNet(int batch, List<Integer> widths, Optimizer optimizer) {
+
+    /** A net trained by SGD. */
+    public TrainingNet(int batch, List<Integer> widths) {
+      this(batch, widths, new Sgd());
+    }
 
     static TrainingNet of(Net net) {
       return new TrainingNet(net.batch(), List.of(INPUTS, net.hidden(), CLASSES));
@@ -79,20 +90,31 @@ public final class Shapes {
       return sum;
     }
 
+    TrainingNet by(Optimizer other) {
+      return new TrainingNet(batch, widths, other);
+    }
+
+    private boolean isSgd() {
+      return optimizer.equals(new Sgd());
+    }
+
+    /** Whether it has the inputs and classes of CIFAR-10 and one hidden layer. */
+    private boolean isOfStepGroup() {
+      return NETS.stream().anyMatch(net -> by(new Sgd()).equals(of(net)));
+    }
+
     /** The key in the record, without its beginning {@code train-}. */
     @Override
     public String toString() {
-      for (Net net : NETS) {
-        if (equals(of(net))) {
-          return net.toString();
-        }
-      }
-      return batch + "x" + join();
+      String sizes =
+          isOfStepGroup() ? new Net(batch, hidden().getFirst()).toString() : batch + "x" + join();
+      return isSgd() ? sizes : optimizer.name() + "-" + sizes;
     }
 
     /** As tables show it: {@code 100, 50} for nets of the step group. */
     public String text() {
-      return batch + ", " + (toString().contains("-") ? join() : hidden().getFirst());
+      String sizes = batch + ", " + (isOfStepGroup() ? hidden().getFirst() : join());
+      return isSgd() ? sizes : sizes + ", " + optimizer.name();
     }
 
     private String join() {
@@ -113,7 +135,10 @@ public final class Shapes {
                   new TrainingNet(128, List.of(INPUTS, 256, 128, 64, CLASSES)),
                   new TrainingNet(128, List.of(INPUTS, 100, 100, CLASSES)),
                   new TrainingNet(100, List.of(784, 100, CLASSES)), // MNIST
-                  new TrainingNet(100, List.of(28, 300, 300, CLASSES)))) // a table
+                  new TrainingNet(100, List.of(28, 300, 300, CLASSES)), // a table
+                  TrainingNet.of(new Net(100, 100)).by(ADAM),
+                  new TrainingNet(128, List.of(INPUTS, 512, 256, CLASSES), ADAM),
+                  new TrainingNet(128, List.of(INPUTS, 256, 128, 64, CLASSES), ADAM)))
           .toList();
 
   private static final List<ProductShape> ALL = build();

@@ -9,7 +9,6 @@ import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.model.TrainableNet;
-import dev.lanewise.optim.Sgd;
 import dev.lanewise.train.TrainingSteps;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +53,10 @@ public class StepBenchmark {
     "128x3072-256-128-64-10",
     "128x3072-100-100-10",
     "100x784-100-10",
-    "100x28-300-300-10"
+    "100x28-300-300-10",
+    "adam-100x100",
+    "adam-128x3072-512-256-10",
+    "adam-128x3072-256-128-64-10"
   })
   public String net = "";
 
@@ -68,6 +70,7 @@ public class StepBenchmark {
   private static final class Trainer {
     final Parameters net;
     final TrainingStep step;
+    private long steps;
     private final double[] loss = new double[1];
     private final double[] rate = {LEARNING_RATE};
 
@@ -79,7 +82,7 @@ public class StepBenchmark {
       net.initialize(1, 1);
       step =
           TrainingSteps.of(
-              List.of(TrainableNet.of(net, new Sgd(), 0, workspace)),
+              List.of(TrainableNet.of(net, shape.optimizer(), 0, workspace)),
               kernels,
               batch,
               batch,
@@ -88,7 +91,7 @@ public class StepBenchmark {
     }
 
     double step(Batch rows, Labels labels) {
-      step.train(loss, rows, labels, rate, 1);
+      step.train(loss, rows, labels, rate, ++steps);
       return loss[0];
     }
   }

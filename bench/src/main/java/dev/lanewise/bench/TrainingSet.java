@@ -14,7 +14,7 @@ import dev.lanewise.model.Init;
 import dev.lanewise.model.NetSpec;
 import dev.lanewise.model.Parameters;
 import dev.lanewise.model.TrainableNet;
-import dev.lanewise.optim.Sgd;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.PlainStep;
 import dev.lanewise.train.TrainingSteps;
@@ -49,6 +49,7 @@ public final class TrainingSet {
 
   private final int batch;
   private final NetSpec spec;
+  private final Optimizer optimizer;
   private final Workspace workspace;
   private final Pixels pixels;
   private final int[] classes;
@@ -63,6 +64,7 @@ public final class TrainingSet {
     Shapes.TrainingNet net = Shapes.trainingNet(shape.name());
     this.batch = net.batch();
     this.spec = spec(net);
+    this.optimizer = net.optimizer();
     this.workspace = workspace;
     int samples = VALUES / net.inputs();
     this.pixels = RandomMatrices.pixels(workspace, samples, net.inputs());
@@ -103,7 +105,7 @@ public final class TrainingSet {
     try (Parallel parallel = new Parallel(1);
         Workspace own = new Workspace()) {
       Kernels kernels = Backends.auto(parallel);
-      List<TrainableNet> nets = List.of(TrainableNet.of(net(own), new Sgd(), 0, own));
+      List<TrainableNet> nets = List.of(TrainableNet.of(net(own), optimizer, 0, own));
       TrainingStep plain = new PlainStep(nets, kernels, batch, own);
       plain.load();
       double[] loss = new double[1];
@@ -123,7 +125,7 @@ public final class TrainingSet {
 
   /** Our training step, loaded. */
   public TrainingStep step(Kernels kernels) {
-    List<TrainableNet> nets = List.of(TrainableNet.of(net(workspace), new Sgd(), 0, workspace));
+    List<TrainableNet> nets = List.of(TrainableNet.of(net(workspace), optimizer, 0, workspace));
     TrainingStep step = TrainingSteps.of(nets, kernels, batch, batch, workspace);
     step.load();
     return step;
@@ -132,6 +134,11 @@ public final class TrainingSet {
   /** Whether the loss of step {@code i}, L2 included, is right to a thousandth. */
   public boolean isRight(int i, double loss) {
     return Math.abs(loss - losses[i]) <= TOLERANCE * Math.abs(losses[i]);
+  }
+
+  /** The loss of step {@code i}, L2 included, one of the first {@link #CHECKED}. */
+  public double loss(int i) {
+    return losses[i];
   }
 
   /** Rows of a batch, bytes times 1/255. */
@@ -152,6 +159,11 @@ public final class TrainingSet {
   /** The net's form. */
   public NetSpec spec() {
     return spec;
+  }
+
+  /** By what the net is trained. */
+  public Optimizer optimizer() {
+    return optimizer;
   }
 
   /** All images. */

@@ -58,8 +58,9 @@ final class Lanewise implements Library {
         TrainingStep step = set.step(kernels);
         double[] loss = new double[1];
         double[] rate = {TrainingSet.LEARNING_RATE};
+        long[] steps = new long[1];
         return (batch, wantsLoss) -> {
-          step.train(loss, set.rows(batch), set.labels(batch), rate, 1);
+          step.train(loss, set.rows(batch), set.labels(batch), rate, ++steps[0]);
           return loss[0];
         };
       }

@@ -123,7 +123,7 @@ final class Worker {
     for (int batch = 0; batch < TrainingSet.CHECKED; batch++) {
       double loss = training.step(batch, true);
       if (!set.isRight(batch, loss)) {
-        return "wrong loss " + loss;
+        return "wrong loss " + loss + " of step " + batch + ", expected " + set.loss(batch);
       }
     }
     product =

@@ -40,6 +40,20 @@ final class Goals {
               "100x28-300-300-10",
               1.0));
 
+  /** Of Adam's steps beside PyTorch's optimizer class, as the class of its Python side. */
+  private static final Map<String, Double> ADAM_GOALS =
+      new TreeMap<>(
+          Map.of(
+              "adam-100x100",
+              2.4,
+              "adam-128x3072-512-256-10",
+              1.8,
+              "adam-128x3072-256-128-64-10",
+              1.9));
+
+  /** The same beside PyTorch's fused Adam. */
+  private static final double FUSED_ADAM_GOAL = 1.5;
+
   private static final Map<String, Double> PEAK_GOALS =
       new TreeMap<>(Map.of("100x100", 0.80, "512x1024", 0.88));
 
@@ -157,6 +171,18 @@ final class Goals {
                 "training step (" + net + "), ours / PyTorch, 2 threads",
                 goal,
                 mean(summary.result("train-" + net, 2).stream(), "pytorch"))));
+    ADAM_GOALS.forEach((net, goal) -> {
+      goals.add(
+          new Goal(
+              "training step (" + net + "), ours / PyTorch's Adam class, 2 threads",
+              goal,
+              mean(summary.result("train-" + net, 2).stream(), "pytorch ")));
+      goals.add(
+          new Goal(
+              "training step (" + net + "), ours / PyTorch's fused Adam, 2 threads",
+              FUSED_ADAM_GOAL,
+              mean(summary.result("train-" + net, 2).stream(), "pytorch-fused ")));
+    });
     PEAK_GOALS.forEach((net, goal) ->
         goals.add(
             new Goal(

@@ -108,7 +108,7 @@ public final class Report {
   private static String stepRow(Result r) {
     double perGflops = 1e9 * r.shape().m() / r.shape().flops();
     String rival =
-        r.best("pytorch")
+        r.best(peer -> peer.library().startsWith("pytorch"))
             .map(peer ->
                 String.format(
                     Locale.ROOT,

@@ -13,12 +13,15 @@ import dev.lanewise.bench.compare.Library;
 import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.Parameters;
+import dev.lanewise.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.OptimizerParamGroup;
 import org.bytedeco.pytorch.SGD;
@@ -29,7 +32,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** PyTorch's C++ side, libtorch, as org.bytedeco packs it, with OpenBLAS: training steps only. */
-public final class PyTorch implements Library {
+public class PyTorch implements Library {
 
   @Override
   public String name() {
@@ -85,14 +88,64 @@ public final class PyTorch implements Library {
     };
   }
 
-  /** The net as PyTorch's users write it: linear, ReLU, …, linear, cross-entropy, SGD. */
-  private static final class Net implements Training {
+  /** How the parameters of a net move: its optimizer class. */
+  Mover mover(TensorVector weights, TensorVector biases, Optimizer optimizer) {
+    return new OptimizerClass(weights, biases, optimizer);
+  }
+
+  /** Moves the parameters of a net along their gradients. */
+  interface Mover {
+    void zeroGradients();
+
+    void step();
+  }
+
+  /** Weight decay on weights, none on biases: the gradient of our L2 term. */
+  private static final class OptimizerClass implements Mover {
+
+    private final org.bytedeco.pytorch.Optimizer optimizer;
+
+    OptimizerClass(TensorVector weights, TensorVector biases, Optimizer ours) {
+      if (ours instanceof dev.lanewise.optim.Adam adam) {
+        AdamOptions decayed = options(adam);
+        decayed.weight_decay().put(TrainingSet.REG);
+        optimizer = new Adam(weights, decayed);
+        optimizer.add_param_group(new OptimizerParamGroup(biases, options(adam)));
+      } else {
+        SGDOptions decayed = new SGDOptions(TrainingSet.LEARNING_RATE);
+        decayed.weight_decay().put(TrainingSet.REG);
+        optimizer = new SGD(weights, decayed);
+        optimizer.add_param_group(
+            new OptimizerParamGroup(biases, new SGDOptions(TrainingSet.LEARNING_RATE)));
+      }
+    }
+
+    private static AdamOptions options(dev.lanewise.optim.Adam adam) {
+      AdamOptions options = new AdamOptions(TrainingSet.LEARNING_RATE);
+      options.betas().put(adam.beta1(), adam.beta2());
+      options.eps().put(adam.epsilon());
+      return options;
+    }
+
+    @Override
+    public void zeroGradients() {
+      optimizer.zero_grad();
+    }
+
+    @Override
+    public void step() {
+      optimizer.step();
+    }
+  }
+
+  /** The net as PyTorch's users write it: linear, ReLU, …, linear, cross-entropy. */
+  private final class Net implements Training {
 
     private final Tensor pixels; // (samples, D) bytes
     private final Tensor classes; // (samples,)
     private final List<Tensor> order = new ArrayList<>(); // (N,) of each batch
     private final List<LinearImpl> layers = new ArrayList<>(); // the last gives the scores
-    private final SGD sgd;
+    private final Mover mover;
 
     Net(TrainingSet set) {
       int inputs = set.spec().inputs();
@@ -104,7 +157,7 @@ public final class PyTorch implements Library {
         order.add(longs(set.order(i)));
       }
       addLayers(set);
-      sgd = optimizer();
+      mover = mover(set.optimizer());
     }
 
     private static Tensor longs(int[] values) {
@@ -130,20 +183,14 @@ public final class PyTorch implements Library {
       to.set_data(shaped.contiguous().clone());
     }
 
-    /** Weight decay on weights, none on biases: the gradient of our L2 term. */
-    private SGD optimizer() {
+    private Mover mover(Optimizer optimizer) {
       TensorVector weights = new TensorVector();
       TensorVector biases = new TensorVector();
       for (LinearImpl layer : layers) {
         weights.push_back(layer.weight());
         biases.push_back(layer.bias());
       }
-      SGDOptions decayed = new SGDOptions(TrainingSet.LEARNING_RATE);
-      decayed.weight_decay().put(TrainingSet.REG);
-      SGD optimizer = new SGD(weights, decayed);
-      optimizer.add_param_group(
-          new OptimizerParamGroup(biases, new SGDOptions(TrainingSet.LEARNING_RATE)));
-      return optimizer;
+      return PyTorch.this.mover(weights, biases, optimizer);
     }
 
     @Override
@@ -158,9 +205,9 @@ public final class PyTorch implements Library {
         }
         Tensor scores = layers.getLast().forward(x);
         Tensor loss = cross_entropy_loss(scores, classes.index_select(0, rows));
-        sgd.zero_grad();
+        mover.zeroGradients();
         loss.backward();
-        sgd.step();
+        mover.step();
         return wantsLoss ? loss.item_double() + penalty : 0;
       }
     }
