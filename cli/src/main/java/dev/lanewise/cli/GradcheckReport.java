@@ -26,6 +26,7 @@ final class GradcheckReport {
 
   private static final MathContext FEW_DIGITS = new MathContext(2);
   private static final MathContext DIGITS = new MathContext(5);
+  private static final MathContext DIGITS_OF_LOSS = new MathContext(7);
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -105,14 +106,19 @@ final class GradcheckReport {
     return verdict.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String verdict(GradientReport found) {
+  /** The line below the table. */
+  static String verdict(GradientReport found) {
+    if (found.rows() == 0) {
+      return "undecided: all %d samples lie at a kink; try another --init or --seed"
+          .formatted(found.rowsAtKinks());
+    }
     String left =
         found.rowsAtKinks() == 0 ? "" : " (%d more lie at a kink)".formatted(found.rowsAtKinks());
     return "%s; loss %s, in double precision %s, of %d samples%s"
         .formatted(
             ofGradients(found),
-            NumberText.of(found.loss(), DIGITS),
-            NumberText.of(found.numericalLoss(), DIGITS),
+            NumberText.of(found.loss(), DIGITS_OF_LOSS),
+            NumberText.of(found.numericalLoss(), DIGITS_OF_LOSS),
             found.rows(),
             left);
   }
