@@ -3,6 +3,7 @@ module dev.lanewise.engine {
   requires static jdk.incubator.vector;
 
   exports dev.lanewise.activation;
+  exports dev.lanewise.check;
   exports dev.lanewise.data;
   exports dev.lanewise.io;
   exports dev.lanewise.kernels;

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       DataCommand.class,
       DoctorCommand.class,
+      GradcheckCommand.class,
       CompletionCommand.class
     },
     footer = {"", "Example: lanewise train --data cifar10 --epochs 10"})

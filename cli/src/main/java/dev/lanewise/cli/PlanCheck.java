@@ -33,6 +33,21 @@ final class PlanCheck {
     requireValidation(config.schedule().readsScores(), schedule, validates, command);
   }
 
+  /**
+   * Checks that a batch is not larger than the training set.
+   *
+   * @throws ParameterException if it is
+   */
+  static void requireBatch(TrainingPlan plan, DataSet data, CommandLine command) {
+    int batch = plan.config().batchSize();
+    if (batch > data.train().size()) {
+      throw new ParameterException(
+          command,
+          "--batch-size %d is larger than the training set of %d samples"
+              .formatted(batch, data.train().size()));
+    }
+  }
+
   private static void requireValidation(
       boolean needed, String what, boolean validates, CommandLine command) {
     if (needed && !validates) {

@@ -17,7 +17,7 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.Setting;
-import dev.lanewise.train.TrainingConfig;
+import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingPlan;
 import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;
@@ -152,13 +152,8 @@ record RunStarts(
 
   /** What only the data can tell: a batch that is too large, nothing to stop early by. */
   private void checkFits(TrainingPlan plan, DataSet data) {
-    TrainingConfig config = plan.config();
     PlanCheck.require(plan, data, data.validation().size() > 0, command);
-    if (config.batchSize() > data.train().size()) {
-      throw usage(
-          "--batch-size %d is larger than the training set of %d samples"
-              .formatted(config.batchSize(), data.train().size()));
-    }
+    PlanCheck.requireBatch(plan, data, command);
   }
 
   private ParameterException usage(String message) {

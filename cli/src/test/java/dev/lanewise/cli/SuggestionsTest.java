@@ -31,7 +31,7 @@ class SuggestionsTest {
           train --no-fuse            | '--no-fuse'; it is an option of grid
           train --folds 3            | '--folds'; it is an option of grid
           grid --split test          | '--split'; it is an option of evaluate, predict
-          predict --model m --reg 1  | '--reg'; it is an option of train, grid
+          predict --model m --reg 1  | '--reg'; it is an option of train, grid, gradcheck
           train -o m                 | '-o'; did you mean --model?
           trian                      | Unknown command: 'trian'; did you mean train?
           tarin                      | Unknown command: 'tarin'; did you mean train?

@@ -1,17 +1,16 @@
 package dev.lanewise.train;
 
 import dev.lanewise.activation.Tanh;
+import dev.lanewise.check.GradientCheck;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Batch;
-import dev.lanewise.memory.Matrix;
 import dev.lanewise.memory.Normalization;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.model.FullyConnectedNet;
 import dev.lanewise.model.NetSpec;
-import dev.lanewise.model.Param;
 import dev.lanewise.optim.EpochDecay;
 import dev.lanewise.random.CounterRandom;
 import dev.lanewise.random.CounterRandom.Purpose;
@@ -26,10 +25,7 @@ public final class SelfCheck {
   private static final int SAMPLES = 200;
   private static final int INPUTS = 37;
   private static final int CLASSES = 5;
-
-  // The loss is float32 inside: a smaller step drowns in rounding, a larger one in curvature.
-  private static final double DIFFERENCE = 1e-2;
-  private static final double TOLERANCE = 1e-2;
+  private static final int VALUES = 10; // a few of each parameter
 
   private SelfCheck() {}
 
@@ -53,10 +49,7 @@ public final class SelfCheck {
     }
   }
 
-  /**
-   * The largest deviation of a gradient of a small smooth net from its centred difference, relative
-   * to the largest gradient of the same parameter.
-   */
+  /** The largest error of the gradients of a small smooth net; see {@link GradientCheck}. */
   public static double gradientError(Kernels kernels) {
     try (Workspace workspace = new Workspace()) {
       Split split = samples(workspace);
@@ -66,42 +59,13 @@ public final class SelfCheck {
       FullyConnectedNet net = new FullyConnectedNet(spec, kernels, workspace, SAMPLES);
       net.initialize(2);
       Batch rows = Batch.all(split.samples(), Normalization.none(workspace, INPUTS));
-      double worst = 0;
-      for (Param param : net.params()) {
-        worst = Math.max(worst, gradientError(net, rows, split, param));
-      }
-      return worst;
+      return GradientCheck.of(net, rows, split.labels(), VALUES, 2).largestError();
     }
   }
 
   /** Whether {@link #gradientError} is small enough for right gradients. */
   public static boolean acceptable(double gradientError) {
-    return gradientError <= TOLERANCE;
-  }
-
-  private static double gradientError(FullyConnectedNet net, Batch rows, Split split, Param param) {
-    net.lossAndGradients(rows, split.labels());
-    float[] gradient = param.gradient().toArray();
-    double largest = 0;
-    for (float value : gradient) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    Matrix value = param.value();
-    double worst = 0;
-    int step = Math.max(1, gradient.length / 10); // a few of each parameter
-    for (int i = 0; i < gradient.length; i += step) {
-      int row = i / value.columns();
-      int column = i % value.columns();
-      float old = value.get(row, column);
-      value.set(row, column, (float) (old + DIFFERENCE));
-      double above = net.lossAndGradients(rows, split.labels());
-      value.set(row, column, (float) (old - DIFFERENCE));
-      double below = net.lossAndGradients(rows, split.labels());
-      value.set(row, column, old);
-      double difference = (above - below) / (2 * DIFFERENCE);
-      worst = Math.max(worst, Math.abs(difference - gradient[i]) / largest);
-    }
-    return worst;
+    return gradientError <= GradientCheck.TOLERANCE;
   }
 
   /** Random points whose class shifts their mean. */

@@ -1,10 +1,16 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.check.GradientCheck;
+import dev.lanewise.check.GradientReport;
+import dev.lanewise.kernels.Backends;
 import dev.lanewise.loss.ClassWeights;
 import dev.lanewise.loss.Loss;
+import dev.lanewise.model.Init;
+import dev.lanewise.model.NetSpec;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.Schedule;
+import dev.lanewise.parallel.Parallel;
 import java.util.List;
 
 /** Formulas of your own, as docs/extending shows them: each is a record, and the engine runs it. */
@@ -147,6 +153,18 @@ public final class ExtendingExample {
     @Override
     public boolean changesWithinEpoch() {
       return true;
+    }
+  }
+
+  /** Whether a net with both formulas of one's own has right gradients. */
+  public static GradientReport check(float[][] x, int[] labels) {
+    NetSpec net =
+        NetSpec.twoLayer(x[0].length, 20, 3)
+            .withInit(Init.HE)
+            .withActivation(new Softsign())
+            .withLoss(new SquaredError());
+    try (Parallel parallel = new Parallel(1)) {
+      return GradientCheck.of(net, Backends.scalar(parallel), x, labels, 1);
     }
   }
 }

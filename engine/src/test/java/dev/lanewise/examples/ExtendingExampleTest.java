@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.activation.Activation;
+import dev.lanewise.check.GradientReport;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.Split;
 import dev.lanewise.examples.ExtendingExample.HeavyBall;
@@ -111,6 +112,22 @@ class ExtendingExampleTest {
         "a search knows its trials by it");
   }
 
+  @Test
+  void aCheckOfTheGradients() {
+    Random random = new Random(2);
+    float[][] points = new float[30][5];
+    int[] labels = new int[points.length];
+    for (int i = 0; i < points.length; i++) {
+      labels[i] = random.nextInt(3);
+      for (int j = 0; j < points[i].length; j++) {
+        points[i][j] = (float) random.nextGaussian();
+      }
+    }
+    GradientReport report = ExtendingExample.check(points, labels);
+    assertTrue(report.passed(), report::toString);
+    assertEquals(1e-2, report.tolerance());
+  }
+
   /** Two parameters, one name. */
   private record Slope(float below) implements Activation.Custom {
 
@@ -199,7 +216,7 @@ class ExtendingExampleTest {
             .results()
             .map(block -> block.group(1).replaceAll("\\s+", " ").strip())
             .toList();
-    assertEquals(4, blocks.size());
+    assertEquals(5, blocks.size());
     for (String block : blocks) {
       assertTrue(source.contains(block), "not in the source: " + block);
     }

@@ -21,7 +21,17 @@ record SourceFile(String name, String code) {
   private static final Set<String> FOR_KERNELS =
       and(FORMULAS, "random", "math", "memory", "parallel");
   private static final Set<String> FOR_TRAIN =
-      and(FORMULAS, "math", "memory", "parallel", "random", "io", "kernels", "data", "model");
+      and(
+          FORMULAS,
+          "math",
+          "memory",
+          "parallel",
+          "random",
+          "io",
+          "kernels",
+          "data",
+          "model",
+          "check");
 
   /** What each package may name besides itself; docs/architecture is the drawing. */
   private static final Map<String, Set<String>> ALLOWED =
@@ -38,6 +48,7 @@ record SourceFile(String name, String code) {
           Map.entry("kernels.vector", and(FOR_KERNELS, "kernels")),
           Map.entry("data", Set.of("io", "memory", "random")),
           Map.entry("model", and(FORMULAS, "kernels", "memory", "random")),
+          Map.entry("check", and(FORMULAS, "kernels", "memory", "model")),
           Map.entry("train", FOR_TRAIN),
           Map.entry("search", and(FOR_TRAIN, "train")));
 

@@ -75,7 +75,7 @@ public final class PyTorchFused extends PyTorch {
       function = unit.get_functions().get(0);
     }
 
-    /** A function of all tensors, one by one. */
+    /** A function of all tensors, one by one. What it returns keeps its update from being left out. */
     private static String script(long count, Adam adam, double decay) {
       String arguments =
           Stream.of("p", "g", "m", "v", "t")
@@ -96,7 +96,7 @@ public final class PyTorchFused extends PyTorch {
             x : List[Tensor] = []
             torch._fused_adam_(p, g, m, v, x, t, lr=%s, beta1=%s, beta2=%s, weight_decay=%s, \
           eps=%s, amsgrad=False, maximize=False)
-            return t[0]
+            return m[0]
           """,
           arguments,
           lists,

@@ -17,7 +17,12 @@ public final class TrainSettings {
 
   /** An option for each setting that has one. */
   public TrainSettings() {
-    Settings.ALL.stream().filter(it -> !it.option().isEmpty()).forEach(this::add);
+    this(Settings.ALL);
+  }
+
+  /** An option for each of some settings that has one; the others are the defaults. */
+  public TrainSettings(List<Setting<?>> settings) {
+    settings.stream().filter(it -> !it.option().isEmpty()).forEach(this::add);
   }
 
   private <T> void add(Setting<T> setting) {

@@ -1,0 +1,234 @@
+package dev.lanewise.check;
+
+import dev.lanewise.activation.Activation;
+import dev.lanewise.activation.Identity;
+import dev.lanewise.loss.ClassWeights;
+import dev.lanewise.memory.Matrix;
+import dev.lanewise.model.FullyConnectedNet;
+import dev.lanewise.model.NetSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A net in double precision with the parameters of another, and its loss where one parameter is a
+ * little larger or smaller. What is before that parameter is computed once.
+ */
+final class DoubleNet {
+
+  /** By how much float32 may miss the input of an activation, relative to the largest. */
+  private static final double ROUNDING = 0x1p-18;
+
+  private static final double LEAST_INPUT = 1e-3; // so that steps of weights stay small
+
+  private final NetSpec spec;
+  private final int rows;
+  private final int[] labels;
+  private final List<Layer> layers = new ArrayList<>();
+  private final LocalLoss rowLoss;
+  private final double normalizer;
+
+  /**
+   * A difference quotient.
+   *
+   * @param size that of its terms: the sum of what each row adds to it, without the signs
+   */
+  record Quotient(double value, double size) {
+
+    Quotient plus(double term) {
+      return new Quotient(value + term, size + Math.abs(term));
+    }
+  }
+
+  /** One layer, {@code out = f(z)} with {@code z = in · w + b}, as the batch goes through it. */
+  private static final class Layer {
+
+    final float[][] weights; // (inputs, outputs)
+    final int outputs;
+    final double[] in; // (N, inputs)
+    final double[] z; // (N, outputs)
+    final LocalFunction activation;
+    final double[] out; // (N, outputs)
+
+    Layer(Matrix weights, Matrix bias, Activation activation, double[] in, int rows) {
+      this.weights = new float[weights.rows()][];
+      for (int i = 0; i < weights.rows(); i++) {
+        this.weights[i] = weights.slice(i, i + 1).toArray();
+      }
+      this.outputs = weights.columns();
+      this.in = in;
+      this.z = new double[rows * outputs];
+      for (int row = 0; row < rows; row++) {
+        for (int j = 0; j < outputs; j++) {
+          z[row * outputs + j] = bias.get(0, j);
+        }
+      }
+      addProduct(z, in);
+      this.activation = LocalFunction.of(activation, z);
+      this.out = apply(z);
+    }
+
+    int inputs() {
+      return weights.length;
+    }
+
+    double[] apply(double[] z) {
+      double[] out = new double[z.length];
+      Arrays.setAll(out, i -> activation.at(i, z[i]));
+      return out;
+    }
+
+    /** {@code z += x · w}, without the terms of inputs that are 0. */
+    void addProduct(double[] z, double[] x) {
+      for (int row = 0; row < z.length / outputs; row++) {
+        for (int i = 0; i < inputs(); i++) {
+          double value = x[row * inputs() + i];
+          for (int j = 0; value != 0 && j < outputs; j++) {
+            z[row * outputs + j] += value * weights[i][j];
+          }
+        }
+      }
+    }
+
+    /** z where the inputs have other values {@code x}. */
+    double[] inputsChanged(double[] x) {
+      double[] change = new double[x.length];
+      Arrays.setAll(change, i -> x[i] - in[i]);
+      double[] changed = z.clone();
+      addProduct(changed, change);
+      return changed;
+    }
+
+    /**
+     * z where one parameter of output {@code j} has grown.
+     *
+     * @param i the input of a weight; -1 for the bias
+     */
+    double[] parameterChanged(int i, int j, double growth) {
+      double[] changed = z.clone();
+      for (int row = 0; row < z.length / outputs; row++) {
+        changed[row * outputs + j] += growth * (i < 0 ? 1 : in[row * inputs() + i]);
+      }
+      return changed;
+    }
+  }
+
+  /**
+   * The net for a batch.
+   *
+   * @param x normalized inputs, (N, D), N at least 1
+   * @param labels (N,)
+   */
+  DoubleNet(FullyConnectedNet net, double[] x, int[] labels) {
+    this.spec = net.spec();
+    this.rows = labels.length;
+    this.labels = labels;
+    double[] in = x;
+    for (int i = 0; i < spec.layers(); i++) {
+      Activation activation = i + 1 < spec.layers() ? spec.activation() : new Identity();
+      Matrix weights = net.parameters().weights(i);
+      Layer layer = new Layer(weights, net.parameters().bias(i), activation, in, rows);
+      layers.add(layer);
+      in = layer.out;
+    }
+    ClassWeights weights = spec.classWeights();
+    this.rowLoss = LocalLoss.of(spec.loss(), in, labels, weights);
+    this.normalizer = IntStream.of(labels).mapToDouble(weights::weight).sum();
+  }
+
+  /** The rows none of whose values is next to a kink, ascending. */
+  int[] rowsOffKinks() {
+    boolean[] at = new boolean[rows];
+    for (Layer layer : layers) {
+      double distance = ROUNDING * largest(layer.z);
+      for (int i = 0; i < layer.z.length; i++) {
+        at[i / layer.outputs] |= layer.activation.atKink(i, layer.z[i], distance);
+      }
+    }
+    double[] scores = layers.getLast().out;
+    double distance = ROUNDING * Math.max(1, largest(scores));
+    return IntStream.range(0, rows)
+        .filter(row -> !at[row] && !rowLoss.atKink(row, labels[row], scores, distance))
+        .toArray();
+  }
+
+  /** The mean loss, L2 included. */
+  double loss() {
+    double squares = 0;
+    for (Layer layer : layers) {
+      for (float[] row : layer.weights) {
+        for (float w : row) {
+          squares += (double) w * w;
+        }
+      }
+    }
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      sum += rowLoss.row(row, labels[row], layers.getLast().out);
+    }
+    return mean(sum) + 0.5 * spec.reg() * squares;
+  }
+
+  /**
+   * The centred difference quotient of the loss in a weight.
+   *
+   * @param layer from 0
+   * @param change by how much an input of the activation changes at most
+   * @return empty if a kink lies between the two losses
+   */
+  Optional<Quotient> ofWeight(int layer, int i, int j, double change) {
+    double step = change / Math.max(LEAST_INPUT, largest(layers.get(layer).in));
+    double penalty = spec.reg() * layers.get(layer).weights[i][j]; // its quotient, exactly
+    return quotient(layer, i, j, step).map(quotient -> quotient.plus(penalty));
+  }
+
+  /** The same in a bias. */
+  Optional<Quotient> ofBias(int layer, int j, double change) {
+    return quotient(layer, -1, j, change);
+  }
+
+  private Optional<Quotient> quotient(int layer, int i, int j, double step) {
+    double[] above = layers.get(layer).parameterChanged(i, j, step);
+    double[] below = layers.get(layer).parameterChanged(i, j, -step);
+    for (int next = layer; next < layers.size(); next++) {
+      Layer at = layers.get(next);
+      if (next > layer) {
+        above = at.inputsChanged(above);
+        below = at.inputsChanged(below);
+      }
+      for (int k = 0; k < above.length; k++) {
+        if (!at.activation.sameSide(k, below[k], above[k])) {
+          return Optional.empty();
+        }
+      }
+      above = at.apply(above);
+      below = at.apply(below);
+    }
+    double sum = 0; // of differences, since a difference of sums would lose more digits
+    double sizes = 0;
+    for (int row = 0; row < rows; row++) {
+      if (!rowLoss.sameSide(row, labels[row], below, above)) {
+        return Optional.empty();
+      }
+      double difference =
+          rowLoss.row(row, labels[row], above) - rowLoss.row(row, labels[row], below);
+      sum += difference;
+      sizes += Math.abs(difference);
+    }
+    return Optional.of(new Quotient(mean(sum) / (2 * step), mean(sizes) / (2 * step)));
+  }
+
+  private double mean(double sum) {
+    return normalizer == 0 ? 0 : sum / normalizer;
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.abs(value) > largest ? Math.abs(value) : largest; // not NaN
+    }
+    return largest;
+  }
+}
