@@ -107,6 +107,11 @@ final class RunSettings {
     return settings.stream().<RunSetting>map(setting -> RunSetting.of(setting)).toList();
   }
 
+  /** Whether a setting is of the engine's that were added after files had their first form. */
+  static boolean isLater(Setting<?> setting) {
+    return later().contains(setting);
+  }
+
   /** The engine's settings that were added after results files had their first form. */
   private static List<Setting<?>> later() {
     int first = Settings.BEFORE_RESULT.size() + Settings.BEHIND_RESULT.size();
