@@ -5,25 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.cli.console.MemoryLimit;
-import dev.lanewise.kernels.Backends;
-import dev.lanewise.memory.Workspace;
-import dev.lanewise.parallel.Parallel;
-import dev.lanewise.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code train --config MODEL} repeats the run that made a model, to the bits of its weights. */
@@ -198,85 +189,6 @@ class RepeatedRunTest {
     String error = refusal(2, "");
     assertTrue(error.contains("do not follow one another"), error);
     assertEquals(0, repeat("--train-size 100").code());
-  }
-
-  /** An interrupted run has the weights of its best epoch: they are the end of a shorter one. */
-  @Test
-  void anInterruptedRunEndsWithItsBestEpoch() throws IOException {
-    Map<String, Object> document =
-        made("--epochs 9 --learning-rate 0.2 --schedule cosine --batch-size 9 --data " + data);
-    int best = (Integer) document.getOrDefault("bestEpoch", 0);
-    assertTrue(best < 9, "the last epoch is the best");
-    change(entries -> entries.put("status", "interrupted"));
-    Map<String, Object> again = repeat("--data " + data).done().document();
-    assertEquals(weights(document), weights(again));
-    assertEquals(best, settings(again).get("epochs"));
-    change(entries -> entries.put("best_epoch", "0"));
-    String error = refusal(2, "--data " + data);
-    assertTrue(error.contains("interrupted in its first epoch"), error);
-  }
-
-  /** Writes the model once more, as if its run had told other things. */
-  private void change(Consumer<Map<String, String>> change) throws IOException {
-    try (Parallel alone = new Parallel(1);
-        Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
-      ModelFile.Loaded loaded = ModelFile.read(model, Backends.scalar(alone), workspace);
-      Map<String, String> entries = new LinkedHashMap<>(loaded.configuration());
-      change.accept(entries);
-      ModelFile.write(model, loaded.classifier(), entries);
-    }
-  }
-
-  @Test
-  void aModelOfAnEarlierVersion() throws IOException {
-    Map<String, Object> document = made("--epochs 2 --batch-size 9 --data " + data);
-    change(entries ->
-        entries
-            .keySet()
-            .removeAll(
-                List.of(
-                    "warmup_steps",
-                    "schedule",
-                    "monitor",
-                    "label_smoothing",
-                    "class_weights",
-                    "status")));
-    assertEquals(weights(document), weights(repeat("--data " + data).done().document()));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "hidden, ''",
-    "learning_rate, ''",
-    "lr_decay, ''",
-    "sampling, ''",
-    "init, ''",
-    "seed, ''",
-    "train_size, ''",
-    "normalize, ''",
-    "learning_rate, fast",
-    "optimizer, lion",
-    "epochs, 0",
-  })
-  void anEntryThatIsMissingOrWrong(String key, String value) throws IOException {
-    made("--epochs 1 --batch-size 9 --data " + data);
-    change(entries -> {
-      entries.remove(key);
-      if (!value.isEmpty()) {
-        entries.put(key, value);
-      }
-    });
-    String error = refusal(3, "--data " + data);
-    assertTrue(error.startsWith("lanewise: " + model + ": lanewise.config." + key + ": "), error);
-    assertEquals(value.isEmpty(), error.contains("is missing; expected "), error);
-  }
-
-  @Test
-  void anOptimizerWithoutItsNumbers() throws IOException {
-    made("--optimizer momentum --epochs 1 --batch-size 9 --data " + data);
-    change(entries -> entries.remove("momentum"));
-    String error = refusal(3, "--data " + data);
-    assertTrue(error.contains("lanewise.config.momentum: is missing"), error);
   }
 
   @Test
