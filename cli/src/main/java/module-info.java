@@ -1,4 +1,5 @@
 /** The {@code lanewise} command. */
+@SuppressWarnings("requires-automatic") // tomlj has no descriptor
 module dev.lanewise.cli {
   requires dev.lanewise.engine;
   requires de.siegmar.fastcsv;
@@ -10,6 +11,7 @@ module dev.lanewise.cli {
   requires jdk.management; // flags of the JVM that make it slow
   requires jdk.unsupported; // sun.misc.Signal, for a second Ctrl-C
   requires org.apache.commons.compress;
+  requires org.tomlj;
   requires tools.jackson.jr.ob;
 
   provides System.LoggerFinder with

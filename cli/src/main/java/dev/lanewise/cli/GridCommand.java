@@ -64,11 +64,13 @@ import picocli.CommandLine.Spec;
       "      --learning-rate 1e-4..1e-2 --reg 1e-3..1 \\",
       "      --hidden 50..200 --report trials.html",
       "  lanewise grid --folds 5 --learning-rate 1e-3,5e-4 \\",
-      "      --reg 0.1,1 --epochs 10"
+      "      --reg 0.1,1 --epochs 10",
+      "  lanewise grid --config search.toml --trials 30"
     })
 final class GridCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
+  @Mixin private ConfigOption config;
   @Mixin private DataOptions dataOptions;
   private final GridSettings settings = new GridSettings();
 
@@ -86,6 +88,10 @@ final class GridCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return config.call(this::run);
+  }
+
+  private int run() throws Exception {
     searchOptions.check(files.writesModel());
     OutputNames.requireNoData(files.written(), dataOptions::places);
     files.check(outputOptions);

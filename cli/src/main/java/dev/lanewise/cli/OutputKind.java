@@ -43,7 +43,6 @@ enum OutputKind {
 
   private static final int HEAD_BYTES = 4096;
   private static final String FORMAT = Safetensors.OWN_PREFIX + "format";
-  private static final String SETTING = Safetensors.OWN_PREFIX + "config.";
 
   private final String option;
   private final String expected;
@@ -70,14 +69,14 @@ enum OutputKind {
     boolean ours =
         metadata.keySet().stream().anyMatch(key -> key.startsWith(Safetensors.OWN_PREFIX));
     StringBuilder text = new StringBuilder(ours ? "a model" : "a model of another program");
-    add(text, " of data ", metadata.getOrDefault(SETTING + "data", ""));
-    add(text, ", hidden ", metadata.getOrDefault(SETTING + "hidden", ""));
+    add(text, " of data ", metadata.getOrDefault(Provenance.PREFIX + "data", ""));
+    add(text, ", hidden ", metadata.getOrDefault(Provenance.PREFIX + "hidden", ""));
     add(text, ", validation accuracy ", accuracy(metadata));
     return text.toString();
   }
 
   private static String accuracy(Map<String, String> metadata) {
-    String value = metadata.getOrDefault(SETTING + "validation_accuracy", "");
+    String value = metadata.getOrDefault(Provenance.PREFIX + "validation_accuracy", "");
     try {
       return value.isEmpty() ? "" : Accuracy.text(Double.parseDouble(value));
     } catch (NumberFormatException e) {

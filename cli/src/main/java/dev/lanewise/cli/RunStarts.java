@@ -9,6 +9,7 @@ import dev.lanewise.cli.options.TrainSettings;
 import dev.lanewise.data.DataSet;
 import dev.lanewise.data.InputScale;
 import dev.lanewise.data.NormalizationFit;
+import dev.lanewise.data.UndividedData;
 import dev.lanewise.io.MalformedFileException;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.memory.Samples;
@@ -39,7 +40,8 @@ record RunStarts(
     TrainSettings settings,
     NormalizeOption normalize,
     CheckpointOptions options,
-    CommonOptions common) {
+    CommonOptions common,
+    Optional<RepeatedRun> repeated) {
 
   /**
    * Reads what the run begins with.
@@ -60,7 +62,7 @@ record RunStarts(
 
   private RunStart anew(Kernels kernels, Workspace workspace) throws IOException {
     checked(() -> settings.plan(1, 1)); // what is wrong with an option is told before loading
-    DataSet data = dataOptions.open(workspace, err(), common);
+    DataSet data = data(workspace);
     TrainingPlan plan = checked(() -> settings.plan(data.inputs(), data.classes()));
     checkFits(plan, data);
     DataWarnings.tell(data, err());
@@ -85,7 +87,7 @@ record RunStarts(
     for (Setting<?> setting : List.of(NetSettings.HIDDEN, NetSettings.ACTIVATION)) {
       requireSame(file, "the model", setting.option(), setting.text(plan), setting.text(ofModel));
     }
-    DataSet raw = dataOptions.open(workspace, err(), common);
+    DataSet raw = data(workspace);
     option.requireInputs(model, "data " + raw.name(), raw.inputs());
     option.requireShape(model, raw);
     DataSet data = ModelData.match(file, model, raw, err()).apply(raw, workspace);
@@ -98,6 +100,13 @@ record RunStarts(
             classifier.normalization().kind(),
             WeightsDigest.of(model.net()));
     return new RunStart(data, new Recipe(shared, plan), classifier, Optional.empty(), "");
+  }
+
+  private DataSet data(Workspace workspace) throws IOException {
+    UndividedData whole = dataOptions.read(workspace, err(), common);
+    DataSet data = dataOptions.divide(whole);
+    repeated.ifPresent(run -> run.requireData(whole, data, dataOptions, err()));
+    return data;
   }
 
   /** A normalization that is typed is fitted to the data, as in a new run. */

@@ -17,6 +17,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.TrainingListener;
 import dev.lanewise.train.TrainingResult;
 import dev.lanewise.train.WarmUp;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,15 @@ import picocli.CommandLine.Spec;
       "      --reg 0.25 --model net.safetensors",
       "  lanewise train --data cifar10 --epochs 100 \\",
       "      --checkpoint run.checkpoint --resume",
+      "  lanewise train --config run.toml --seed 3",
+      "  lanewise train --config net.safetensors",
       "  lanewise train --data cifar10 --from net.safetensors \\",
       "      --learning-rate 1e-4 --model tuned.safetensors"
     })
 final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
+  @Mixin private ConfigOption config;
   @Mixin private DataOptions dataOptions;
   private final TrainSettings settings = new TrainSettings();
 
@@ -76,8 +80,21 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private BackendOptions backendOptions;
   @Mixin private CommonOptions common;
 
+  private Optional<RepeatedRun> repeated = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
+    return config.call(this::run, this::repeat);
+  }
+
+  private List<GivenOption> repeat(Path model) throws IOException {
+    RepeatedRun run =
+        RepeatedRun.read(model, command.commandLine(), dataOptions, checkpointOptions.from());
+    repeated = Optional.of(run);
+    return run.options();
+  }
+
+  private int run() throws Exception {
     checkFiles();
     try (Parallel parallel = backendOptions.parallel();
         Workspace workspace = new Workspace(MemoryLimit.availableBytes())) {
@@ -89,7 +106,8 @@ final class TrainCommand implements Callable<Integer> {
                   settings,
                   normalize,
                   checkpointOptions,
-                  common)
+                  common,
+                  repeated)
               .open(kernels, workspace);
       try (Interruption interruption = new Interruption()) {
         TrainReport report = new TrainReport(command.commandLine(), common, start, interruption);

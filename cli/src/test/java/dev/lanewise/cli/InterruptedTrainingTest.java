@@ -64,13 +64,17 @@ class InterruptedTrainingTest {
     assertEquals(CommandRun.of(run, "--quiet").done().out(), resumed);
   }
 
-  /** Whatever the interval, a signal writes the last whole epoch and says how to go on. */
+  /**
+   * Whatever the interval, a signal writes the last whole epoch and says how to go on. The model
+   * that it leaves can be made once more.
+   */
   @Test
   void aSignalWritesTheLastWholeEpoch() throws Exception {
     String data = TinyData.write(temp.resolve("tiny")).toString();
     String settings = "train --batch-size 1 --hidden 5 --weight-scale 0.1 --json --data " + data;
+    Path model = temp.resolve("net.safetensors");
     List<String> saved = words(settings + " --checkpoint-seconds 1000000 --checkpoint " + file);
-    saved.addAll(List.of("--epochs", "1000000"));
+    saved.addAll(List.of("--epochs", "1000000", "--model", model.toString()));
     Path classes = temp.resolve("classes.log");
     List<String> options = new ArrayList<>(Child.JVM_OPTIONS);
     options.add("-Xlog:class+load:file=" + classes);
@@ -95,6 +99,10 @@ class InterruptedTrainingTest {
                   epochs));
       assertEquals(
           TrainResumeTest.figures(CommandRun.of(words(settings), "--epochs", epochs)), resumed);
+      CommandRun repeated =
+          CommandRun.of("train", "--json", "--config", model.toString(), "--data", data);
+      assertEquals(
+          run.document().get("weightsSha256"), repeated.done().document().get("weightsSha256"));
     }
   }
 

@@ -40,6 +40,7 @@ class SettingsTest {
    */
   private static final Set<String> CHANGE_NO_BIT =
       Set.of(
+          "--config", // what it gives counts as typed
           "--data-dir",
           "--from", // changes bits: the settings tell the digest of its weights
           "--checkpoint",

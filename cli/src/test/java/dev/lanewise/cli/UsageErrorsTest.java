@@ -45,8 +45,8 @@ class UsageErrorsTest {
           --learning-rate 1e999         | learning rate must be above 0 and finite, got Infinity
           --learning-rate 0,5           | '0,5'
           --learning-rate fast          | 'fast'
-          --lr-decay 0                  | learning rate decay must be above 0 and finite, got 0
-          --lr-decay NaN                | learning rate decay must be above 0 and finite, got NaN
+          --lr-decay 0                  | lr decay must be above 0 and finite, got 0
+          --lr-decay NaN                | lr decay must be above 0 and finite, got NaN
           --reg -1                      | reg must be 0 or more and finite, got -1
           --reg NaN                     | reg must be 0 or more and finite, got NaN
           --weight-scale NaN            | must be 0 or more and finite, got NaN

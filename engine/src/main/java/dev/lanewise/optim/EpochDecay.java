@@ -18,7 +18,7 @@ public record EpochDecay(double factor) implements Schedule {
    * @throws IllegalArgumentException if it is out of range
    */
   public EpochDecay {
-    Ranges.requireAboveZero("learning rate decay", factor);
+    Ranges.requireAboveZero("lr decay", factor);
   }
 
   @Override

@@ -198,8 +198,7 @@ class SolverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"learning rate", "learning rate decay", "batch size", "epochs", "early stopping"})
+  @ValueSource(strings = {"learning rate", "lr decay", "batch size", "epochs", "early stopping"})
   void aConfigurationNamesTheValueThatIsOutOfRange(String value) {
     for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       int count = bad == -1 ? -1 : 0;
@@ -210,7 +209,7 @@ class SolverTest {
               () ->
                   TrainingConfig.DEFAULT
                       .withLearningRate(value.equals("learning rate") ? bad : 1)
-                      .withSchedule(new EpochDecay(value.equals("learning rate decay") ? bad : 1))
+                      .withSchedule(new EpochDecay(value.equals("lr decay") ? bad : 1))
                       .withBatchSize(value.equals("batch size") ? count : 1)
                       .withEpochs(value.equals("epochs") ? count : 1)
                       .withEarlyStopping(value.equals("early stopping") ? patience : 0));
