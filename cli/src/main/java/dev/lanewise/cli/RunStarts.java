@@ -18,7 +18,6 @@ import dev.lanewise.model.NetSpec;
 import dev.lanewise.train.Classifier;
 import dev.lanewise.train.NetSettings;
 import dev.lanewise.train.Setting;
-import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingPlan;
 import dev.lanewise.train.WeightsDigest;
 import java.io.IOException;

@@ -20,12 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Adam;
-import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.LinearImpl;
-import org.bytedeco.pytorch.OptimizerParamGroup;
-import org.bytedeco.pytorch.SGD;
-import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -90,7 +85,19 @@ public class PyTorch implements Library {
 
   /** How the parameters of a net move: its optimizer class. */
   Mover mover(TensorVector weights, TensorVector biases, Optimizer optimizer) {
-    return new OptimizerClass(weights, biases, optimizer);
+    org.bytedeco.pytorch.Optimizer theirs =
+        TorchOptimizers.of(weights, biases, optimizer, TrainingSet.LEARNING_RATE, TrainingSet.REG);
+    return new Mover() {
+      @Override
+      public void zeroGradients() {
+        theirs.zero_grad();
+      }
+
+      @Override
+      public void step() {
+        theirs.step();
+      }
+    };
   }
 
   /** Moves the parameters of a net along their gradients. */
@@ -98,44 +105,6 @@ public class PyTorch implements Library {
     void zeroGradients();
 
     void step();
-  }
-
-  /** Weight decay on weights, none on biases: the gradient of our L2 term. */
-  private static final class OptimizerClass implements Mover {
-
-    private final org.bytedeco.pytorch.Optimizer optimizer;
-
-    OptimizerClass(TensorVector weights, TensorVector biases, Optimizer ours) {
-      if (ours instanceof dev.lanewise.optim.Adam adam) {
-        AdamOptions decayed = options(adam);
-        decayed.weight_decay().put(TrainingSet.REG);
-        optimizer = new Adam(weights, decayed);
-        optimizer.add_param_group(new OptimizerParamGroup(biases, options(adam)));
-      } else {
-        SGDOptions decayed = new SGDOptions(TrainingSet.LEARNING_RATE);
-        decayed.weight_decay().put(TrainingSet.REG);
-        optimizer = new SGD(weights, decayed);
-        optimizer.add_param_group(
-            new OptimizerParamGroup(biases, new SGDOptions(TrainingSet.LEARNING_RATE)));
-      }
-    }
-
-    private static AdamOptions options(dev.lanewise.optim.Adam adam) {
-      AdamOptions options = new AdamOptions(TrainingSet.LEARNING_RATE);
-      options.betas().put(adam.beta1(), adam.beta2());
-      options.eps().put(adam.epsilon());
-      return options;
-    }
-
-    @Override
-    public void zeroGradients() {
-      optimizer.zero_grad();
-    }
-
-    @Override
-    public void step() {
-      optimizer.step();
-    }
   }
 
   /** The net as PyTorch's users write it: linear, ReLU, …, linear, cross-entropy. */

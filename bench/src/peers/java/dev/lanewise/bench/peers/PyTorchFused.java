@@ -75,7 +75,9 @@ public final class PyTorchFused extends PyTorch {
       function = unit.get_functions().get(0);
     }
 
-    /** A function of all tensors, one by one. What it returns keeps its update from being left out. */
+    /**
+     * A function of all tensors, one by one. What it returns keeps its update from being left out.
+     */
     private static String script(long count, Adam adam, double decay) {
       String arguments =
           Stream.of("p", "g", "m", "v", "t")
