@@ -61,14 +61,14 @@ final class TorchOptimizers {
       }
       case Adam it -> {
         AdamOptions options = new AdamOptions(rate);
-        options.betas().put(it.beta1(), it.beta2());
+        options.betas().put(it.beta2(), it.beta1()); // a tuple of C++ lies in memory backwards
         options.eps().put(it.epsilon());
         options.weight_decay().put(reg);
         yield options;
       }
       case AdamW it -> {
         AdamWOptions options = new AdamWOptions(rate);
-        options.betas().put(it.beta1(), it.beta2());
+        options.betas().put(it.beta2(), it.beta1()); // a tuple of C++ lies in memory backwards
         options.eps().put(it.epsilon());
         options.weight_decay().put(decays ? it.weightDecay() : 0);
         yield options;
