@@ -1,6 +1,7 @@
 package dev.lanewise.search;
 
 import dev.lanewise.search.TrialTrainer.Sink;
+import dev.lanewise.memory.Workspace;
 import dev.lanewise.train.StopRequested;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,26 @@ final class Halving {
           .filter(trial -> !ended.contains(trial.number()))
           .forEach(trial -> trainer.standing(trial).ifPresent(sink::unfinished));
       throw stopped;
+    }
+  }
+
+  /**
+   * Demands memory for what halving keeps: the parameters of all trials, two copies at most, and
+   * their slots.
+   *
+   * @param folds runs of each trial
+   * @param budget bytes off the heap; the JVM has a limit too
+   */
+  static void requireStates(List<Trial> trials, int folds, long budget) {
+    long most = Math.min(budget, Runtime.getRuntime().maxMemory());
+    double bytes = 0;
+    for (Trial trial : trials) {
+      int copies = 2 + trial.config().optimizer().slots().size();
+      double state = (double) copies * Float.BYTES * trial.net().parameters();
+      bytes += state > most ? 0 : state * folds; // fails by itself
+    }
+    try (Workspace plan = new Workspace(most)) {
+      plan.requireLeft((long) bytes);
     }
   }
 

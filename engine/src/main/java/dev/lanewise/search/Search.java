@@ -209,7 +209,7 @@ public final class Search {
     Results sink = new Results(trials, toTell);
     try {
       if (halving) {
-        requireStates(trials);
+        Halving.requireStates(trials, folds.map(Folds::count).orElse(1), budget);
         new Halving(trainer, toTell, sink).train(trials, results());
       } else {
         List<Trial> left =
@@ -219,23 +219,6 @@ public final class Search {
       return true;
     } catch (StopRequested stopped) {
       return false;
-    }
-  }
-
-  /**
-   * Halving keeps the parameters of all trials, two copies at most, and their slots; the JVM has a
-   * limit too.
-   */
-  private void requireStates(List<Trial> trials) {
-    long most = Math.min(budget, Runtime.getRuntime().maxMemory());
-    double bytes = 0;
-    for (Trial trial : trials) {
-      int copies = 2 + trial.config().optimizer().slots().size();
-      double state = (double) copies * Float.BYTES * trial.net().parameters();
-      bytes += state > most ? 0 : state * folds.map(Folds::count).orElse(1); // fails by itself
-    }
-    try (Workspace plan = new Workspace(most)) {
-      plan.requireLeft((long) bytes);
     }
   }
 
