@@ -109,7 +109,8 @@ class LossOptionsTest {
           trial.get("weightsSha256"));
     }
     List<String> lines = Files.readAllLines(csv);
-    assertTrue(lines.getFirst().contains(",labelSmoothing,classWeights,crc32"), lines.getFirst());
+    assertTrue(
+        lines.getFirst().contains(",labelSmoothing,classWeights,clipNorm,crc32"), lines.getFirst());
     assertTrue(lines.get(1).contains(",\"1.0,2.0,0.5\","), lines.get(1));
     assertEquals(document.get("trials"), run(grid + csv + " --resume").document().get("trials"));
     String other = grid.replace("1,2,0.5", "1,2,3");

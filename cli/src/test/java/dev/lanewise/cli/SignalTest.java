@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A training run that is told to end: it keeps what it has reached. */
 @Timeout(120)
 class SignalTest {
-
-  private static final double MOST_SECONDS = 2;
 
   @TempDir private Path temp;
 
@@ -103,12 +100,8 @@ class SignalTest {
   }
 
   private static CommandRun endBy(String signal, Child child) throws Exception {
-    long start = System.nanoTime();
     child.signal(signal);
-    CommandRun run = child.end();
-    double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-    assertTrue(seconds < MOST_SECONDS, () -> "ended after " + seconds + " s");
-    return run;
+    return child.end();
   }
 
   /** A shell's background jobs ignore SIGINT, and so would their children; GNU env resets that. */

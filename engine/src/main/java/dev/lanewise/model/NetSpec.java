@@ -9,6 +9,7 @@ import dev.lanewise.loss.SoftmaxCrossEntropy;
 import dev.lanewise.memory.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a fully connected net looks like, without its parameters.
@@ -39,6 +40,56 @@ public record NetSpec(
     double reg,
     double dropout,
     double clipNorm) {
+
+  /** All values of a net, to change one. A new value needs a line in each of the three parts. */
+  private static final class Fields {
+    private int inputs;
+    private List<Integer> hidden;
+    private int classes;
+    private Activation activation;
+    private Loss loss;
+    private ClassWeights classWeights;
+    private Init init;
+    private double weightScale;
+    private double reg;
+    private double dropout;
+    private double clipNorm;
+
+    Fields(NetSpec net) {
+      inputs = net.inputs;
+      hidden = net.hidden;
+      classes = net.classes;
+      activation = net.activation;
+      loss = net.loss;
+      classWeights = net.classWeights;
+      init = net.init;
+      weightScale = net.weightScale;
+      reg = net.reg;
+      dropout = net.dropout;
+      clipNorm = net.clipNorm;
+    }
+
+    NetSpec net() {
+      return new NetSpec(
+          inputs,
+          hidden,
+          classes,
+          activation,
+          loss,
+          classWeights,
+          init,
+          weightScale,
+          reg,
+          dropout,
+          clipNorm);
+    }
+  }
+
+  private NetSpec with(Consumer<Fields> change) {
+    Fields fields = new Fields(this);
+    change.accept(fields);
+    return fields.net();
+  }
 
   /** The usual weight scale. */
   public static final double WEIGHT_SCALE = 1e-3;
@@ -93,82 +144,27 @@ public record NetSpec(
 
   /** This net for other inputs. */
   public NetSpec withInputs(int other) {
-    return new NetSpec(
-        other,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.inputs = other);
   }
 
   /** This net with other hidden layers. */
   public NetSpec withHidden(List<Integer> widths) {
-    return new NetSpec(
-        inputs,
-        widths,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.hidden = widths);
   }
 
   /** This net with another activation. */
   public NetSpec withActivation(Activation other) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        other,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.activation = other);
   }
 
   /** This net with another loss. */
   public NetSpec withLoss(Loss other) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        other,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.loss = other);
   }
 
   /** This net with other weights of the classes. */
   public NetSpec withClassWeights(ClassWeights weights) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        weights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.classWeights = weights);
   }
 
   /**
@@ -185,82 +181,30 @@ public record NetSpec(
 
   /** This net with weights that are drawn in another way. */
   public NetSpec withInit(Init other) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        other,
-        weightScale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> it.init = other);
   }
 
   /** This net with {@link Init#GAUSSIAN} weights of another scale. */
   public NetSpec withWeightScale(double scale) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        Init.GAUSSIAN,
-        scale,
-        reg,
-        dropout,
-        clipNorm);
+    return with(it -> {
+      it.init = Init.GAUSSIAN;
+      it.weightScale = scale;
+    });
   }
 
   /** This net with another L2 strength. */
   public NetSpec withReg(double strength) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        strength,
-        dropout,
-        clipNorm);
+    return with(it -> it.reg = strength);
   }
 
   /** This net with another probability to drop an output of a hidden layer. */
   public NetSpec withDropout(double probability) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        probability,
-        clipNorm);
+    return with(it -> it.dropout = probability);
   }
 
   /** This net with another largest norm of the gradient. */
   public NetSpec withClipNorm(double norm) {
-    return new NetSpec(
-        inputs,
-        hidden,
-        classes,
-        activation,
-        loss,
-        classWeights,
-        init,
-        weightScale,
-        reg,
-        dropout,
-        norm);
+    return with(it -> it.clipNorm = norm);
   }
 
   /** This net, {@link Init#GAUSSIAN} by name where {@link Init#AUTO} is just that. */

@@ -1,7 +1,7 @@
 package dev.lanewise.search;
 
-import dev.lanewise.search.TrialTrainer.Sink;
 import dev.lanewise.memory.Workspace;
+import dev.lanewise.search.TrialTrainer.Sink;
 import dev.lanewise.train.StopRequested;
 import java.util.ArrayList;
 import java.util.List;
