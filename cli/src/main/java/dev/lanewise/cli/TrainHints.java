@@ -14,6 +14,7 @@ final class TrainHints {
 
   private static final int AFTER_EPOCHS = 2;
   private static final double NOTHING_LEARNED = 0.99; // of the loss of guessing
+  private static final double GROWN = 10; // times the loss of guessing
 
   private final DataSet data;
   private final NetSpec spec;
@@ -32,7 +33,12 @@ final class TrainHints {
     if (epoch.epoch() != AFTER_EPOCHS || learned(epoch)) {
       return Optional.empty();
     }
-    String remedy = LikelyCause.ofGuessing(spec, config, inputs, data.train().size());
+    int samples = data.train().size();
+    if (epoch.loss() > GROWN * lossOfGuessing()) {
+      String remedy = LikelyCause.ofDivergence(spec, config, inputs, samples, epoch.epoch());
+      return Optional.of("hint: the loss is far above that of guessing; " + remedy + " may help");
+    }
+    String remedy = LikelyCause.ofGuessing(spec, config, inputs, samples);
     return Optional.of(
         "hint: the loss is still that of guessing or above; " + remedy + " may help");
   }
@@ -41,10 +47,14 @@ final class TrainHints {
     Chance training = Chance.of(data.classes(), data.train());
     Chance validation = Chance.of(data.classes(), data.validation());
     int sample = Math.min(Trainer.ACCURACY_SAMPLE, data.train().size());
-    return epoch.loss() < NOTHING_LEARNED * training.loss(spec.loss(), spec.classWeights())
+    return epoch.loss() < NOTHING_LEARNED * lossOfGuessing()
         || !training.explains(epoch.trainAccuracy(), sample)
         || (data.validation().size() > 0
             && !validation.explains(epoch.validationAccuracy(), data.validation().size()));
+  }
+
+  private double lossOfGuessing() {
+    return Chance.of(data.classes(), data.train()).loss(spec.loss(), spec.classWeights());
   }
 
   /** What may help after a divergence. */

@@ -61,6 +61,17 @@ class HintsTest {
         grid.err());
   }
 
+  /** It is not advised to go on faster. */
+  @ParameterizedTest
+  @CsvSource({"sgd, 1e-2", "momentum, 1e-2", "momentum, 2e-2"})
+  void aLossThatGrows(String optimizer, String rate) {
+    CommandRun train =
+        run("train", "--epochs", "2", "--optimizer", optimizer, "--learning-rate", rate).done();
+    String expected =
+        "hint: the loss is far above that of guessing; a smaller --learning-rate may help";
+    assertEquals(List.of(expected), train.errLines().toList());
+  }
+
   /** Also with the other loss, which has another value when nothing is learned. */
   @Test
   void theHintDependsOnNoLossFunction() {
