@@ -19,11 +19,12 @@ record ConfigFile(boolean isModel, String text) {
 
   static final String EXPECTED = "a TOML file with lines such as hidden = 100";
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final int MOST_BYTES = 1 << 16;
   private static final int LENGTH_BYTES = 8; // of the header, with which a model begins
 
   /**
-   * Reads a file, or a pipe, once.
+   * Reads a file; text may come from a pipe. A byte order mark before the text is skipped.
    *
    * @throws MalformedFileException if it is a folder, too large or not UTF-8
    * @throws IOException if it cannot be read
@@ -44,8 +45,8 @@ record ConfigFile(boolean isModel, String text) {
           file, "", "has more than " + MOST_BYTES + " bytes", EXPECTED);
     }
     try {
-      return new ConfigFile(
-          false, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return new ConfigFile(false, text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       MalformedFileException malformed =
           new MalformedFileException(file, "", "is not text in UTF-8", EXPECTED);

@@ -116,9 +116,17 @@ record TomlOptions(Path file, CommandSpec command) {
 
   private static String text(Object value) {
     if (value instanceof String text) {
-      return text;
+      return oneLine(text);
     }
     throw new WrongType(kind(value) + "; expected text in quotes");
+  }
+
+  /** Messages name values, in one line. */
+  private static String oneLine(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new WrongType("text with a line break or another control character; expected none");
+    }
+    return text;
   }
 
   private static String list(Object value) {
@@ -130,7 +138,7 @@ record TomlOptions(Path file, CommandSpec command) {
 
   private static String item(Object value) {
     if (value instanceof String || value instanceof Long || value instanceof Double) {
-      return value.toString();
+      return oneLine(value.toString());
     }
     String nested = value instanceof TomlArray inner && !inner.isEmpty() ? " in a list" : "";
     throw new WrongType(

@@ -51,6 +51,21 @@ class ConfigFileTest {
     return run.done().document().getOrDefault("weightsSha256", "none");
   }
 
+  /** As editors on Windows write it. */
+  @Test
+  void aByteOrderMarkIsSkipped() throws IOException {
+    String options = "train --quiet --json --batch-size 9 --data " + data;
+    assertEquals(
+        weights(run("hidden = 7\r\nepochs = 2\r\n", options)),
+        weights(run("\ufeffhidden = 7\r\nepochs = 2\r\n", options)));
+  }
+
+  @Test
+  void aValueIsOneLine() throws IOException {
+    String error = run("hidden = \"\"\"5\n4\"\"\"", "train").error(2);
+    assertTrue(error.contains(": line 1: hidden: text with a line break"), error);
+  }
+
   @Test
   void aFileMeansWhatItsOptionsMeanWhenTyped() throws IOException {
     String toml =

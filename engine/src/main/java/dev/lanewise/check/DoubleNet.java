@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +21,9 @@ final class DoubleNet {
 
   /** By how much float32 may miss the input of an activation, relative to the largest. */
   private static final double ROUNDING = 0x1p-18;
+
+  private static final double FLOAT_ROUNDINGS = 4 * 0x1p-24; // of each layer, in a float32 gradient
+  private static final double DOUBLE_ROUNDINGS = 8 * 0x1p-53; // of a row's loss
 
   private static final double LEAST_INPUT = 1e-3; // so that steps of weights stay small
 
@@ -34,11 +38,13 @@ final class DoubleNet {
    * A difference quotient.
    *
    * @param size that of its terms: the sum of what each row adds to it, without the signs
+   * @param rounding by how much it, or a float32 gradient, may be off
    */
-  record Quotient(double value, double size) {
+  record Quotient(double value, double size, double rounding) {
 
     Quotient plus(double term) {
-      return new Quotient(value + term, size + Math.abs(term));
+      double more = FLOAT_ROUNDINGS * Math.abs(term);
+      return new Quotient(value + term, size + Math.abs(term), rounding + more);
     }
   }
 
@@ -48,17 +54,26 @@ final class DoubleNet {
     final float[][] weights; // (inputs, outputs)
     final int outputs;
     final double[] in; // (N, inputs)
+    final double[] roundedIn; // (N, inputs), what rounding of the inputs is relative to
     final double[] z; // (N, outputs)
     final LocalFunction activation;
     final double[] out; // (N, outputs)
+    double[] rounded = {}; // (N, outputs), what rounding of the gradient of z is relative to
 
-    Layer(Matrix weights, Matrix bias, Activation activation, double[] in, int rows) {
+    Layer(
+        Matrix weights,
+        Matrix bias,
+        Activation activation,
+        double[] in,
+        double[] roundedIn,
+        int rows) {
       this.weights = new float[weights.rows()][];
       for (int i = 0; i < weights.rows(); i++) {
         this.weights[i] = weights.slice(i, i + 1).toArray();
       }
       this.outputs = weights.columns();
       this.in = in;
+      this.roundedIn = roundedIn;
       this.z = new double[rows * outputs];
       for (int row = 0; row < rows; row++) {
         for (int j = 0; j < outputs; j++) {
@@ -72,6 +87,13 @@ final class DoubleNet {
 
     int inputs() {
       return weights.length;
+    }
+
+    /** An output that is small beside its input, such as GELU's below -5, is a difference. */
+    double[] roundedOut() {
+      double[] sizes = new double[out.length];
+      Arrays.setAll(sizes, i -> Math.max(Math.abs(out[i]), Math.abs(z[i])));
+      return sizes;
     }
 
     double[] apply(double[] z) {
@@ -90,6 +112,27 @@ final class DoubleNet {
           }
         }
       }
+    }
+
+    /** The gradient of the inputs without signs, from that of z. */
+    double[] inputGradient(double[] ofZ) {
+      double[] result = new double[in.length];
+      for (int k = 0; k < result.length; k++) {
+        int row = k / inputs();
+        for (int j = 0; j < outputs; j++) {
+          result[k] += ofZ[row * outputs + j] * Math.abs(weights[k % inputs()][j]);
+        }
+      }
+      return result;
+    }
+
+    /** What rounding of the gradient of a weight, or for -1 of a bias, is relative to. */
+    double rounded(int i, int j) {
+      double sum = 0;
+      for (int row = 0; row < z.length / outputs; row++) {
+        sum += rounded[row * outputs + j] * (i < 0 ? 1 : roundedIn[row * inputs() + i]);
+      }
+      return sum;
     }
 
     /** z where the inputs have other values {@code x}. */
@@ -126,16 +169,37 @@ final class DoubleNet {
     this.rows = labels.length;
     this.labels = labels;
     double[] in = x;
+    double[] roundedIn = DoubleStream.of(x).map(Math::abs).toArray();
     for (int i = 0; i < spec.layers(); i++) {
       Activation activation = i + 1 < spec.layers() ? spec.activation() : new Identity();
       Matrix weights = net.parameters().weights(i);
-      Layer layer = new Layer(weights, net.parameters().bias(i), activation, in, rows);
+      Layer layer = new Layer(weights, net.parameters().bias(i), activation, in, roundedIn, rows);
       layers.add(layer);
       in = layer.out;
+      roundedIn = layer.roundedOut();
     }
     ClassWeights weights = spec.classWeights();
     this.rowLoss = LocalLoss.of(spec.loss(), in, labels, weights);
     this.normalizer = IntStream.of(labels).mapToDouble(weights::weight).sum();
+    goBack();
+  }
+
+  /** The backward pass without signs, and with slopes that do not vanish. */
+  private void goBack() {
+    int classes = spec.classes();
+    double[] gradient = new double[rows * classes];
+    double[] scores = layers.getLast().out;
+    for (int k = 0; k < gradient.length; k++) {
+      int row = k / classes;
+      gradient[k] = mean(rowLoss.roundedGradient(row, labels[row], scores, k % classes));
+    }
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      double[] ofOut = gradient;
+      layer.rounded = new double[layer.z.length];
+      Arrays.setAll(layer.rounded, k -> ofOut[k] * layer.activation.roundedSlope(k, layer.z[k]));
+      gradient = i == 0 ? gradient : layer.inputGradient(layer.rounded);
+    }
   }
 
   /** The rows none of whose values is next to a kink, ascending. */
@@ -208,16 +272,21 @@ final class DoubleNet {
     }
     double sum = 0; // of differences, since a difference of sums would lose more digits
     double sizes = 0;
+    double losses = 0;
     for (int row = 0; row < rows; row++) {
       if (!rowLoss.sameSide(row, labels[row], below, above)) {
         return Optional.empty();
       }
-      double difference =
-          rowLoss.row(row, labels[row], above) - rowLoss.row(row, labels[row], below);
+      double loss = rowLoss.row(row, labels[row], above);
+      double difference = loss - rowLoss.row(row, labels[row], below);
+      losses += Math.abs(loss);
       sum += difference;
       sizes += Math.abs(difference);
     }
-    return Optional.of(new Quotient(mean(sum) / (2 * step), mean(sizes) / (2 * step)));
+    double rounding =
+        FLOAT_ROUNDINGS * layers.size() * layers.get(layer).rounded(i, j)
+            + DOUBLE_ROUNDINGS * mean(losses) / (2 * step);
+    return Optional.of(new Quotient(mean(sum) / (2 * step), mean(sizes) / (2 * step), rounding));
   }
 
   private double mean(double sum) {

@@ -21,6 +21,12 @@ sealed interface LocalFunction {
   /** Whether input {@code i} is as near to a kink as {@code distance}. */
   boolean atKink(int i, double z, double distance);
 
+  /**
+   * What float32 rounding of the slope at input {@code i} is relative to: the slope itself, or 1
+   * for a smooth function, whose slope in float32 is a difference such as {@code 1 - out · out}.
+   */
+  double roundedSlope(int i, double z);
+
   /** The activation near the inputs {@code z}, which are not copied. */
   static LocalFunction of(Activation activation, double[] z) {
     return switch (activation) {
@@ -51,6 +57,11 @@ sealed interface LocalFunction {
     public boolean atKink(int i, double z, double distance) {
       return false;
     }
+
+    @Override
+    public double roundedSlope(int i, double z) {
+      return 1;
+    }
   }
 
   /** The input itself above 0, times {@code slope} below. */
@@ -69,6 +80,11 @@ sealed interface LocalFunction {
     @Override
     public boolean atKink(int i, double z, double distance) {
       return Math.abs(z) <= distance;
+    }
+
+    @Override
+    public double roundedSlope(int i, double z) {
+      return z > 0 ? 1 : slope;
     }
   }
 
@@ -112,6 +128,11 @@ sealed interface LocalFunction {
     @Override
     public boolean atKink(int i, double input, double distance) {
       return Double.isNaN(slopes[i]);
+    }
+
+    @Override
+    public double roundedSlope(int i, double input) {
+      return Math.max(1, Math.abs(slopes[i]));
     }
   }
 }

@@ -22,6 +22,12 @@ sealed interface LocalLoss {
   boolean atKink(int i, int label, double[] scores, double distance);
 
   /**
+   * What float32 rounding of the gradient of a score of row {@code i} is relative to: the sum of
+   * its terms without their signs.
+   */
+  double roundedGradient(int i, int label, double[] scores, int score);
+
+  /**
    * The loss near some scores.
    *
    * @param scores (N, C), not copied
@@ -60,6 +66,18 @@ sealed interface LocalLoss {
       return (1 - smoothing) * own + smoothing / classes * spread;
     }
 
+    /** The probability, and the target: at most the largest weight. */
+    @Override
+    public double roundedGradient(int i, int label, double[] scores, int score) {
+      int at = i * classes;
+      double sum = 0;
+      for (int j = 0; j < classes; j++) {
+        sum += Math.exp(scores[at + j] - scores[at + score]);
+      }
+      double target = (score == label ? 1 - smoothing : 0) + smoothing / classes;
+      return Math.max(weights.weight(label), weights.weight(score)) * (1 / sum + target);
+    }
+
     @Override
     public boolean sameSide(int i, int label, double[] below, double[] above) {
       return true;
@@ -85,6 +103,16 @@ sealed interface LocalLoss {
         sum += j == label ? 0 : Math.max(margin(i, j, label, scores), 0);
       }
       return weights.weight(label) * sum;
+    }
+
+    @Override
+    public double roundedGradient(int i, int label, double[] scores, int score) {
+      int active = 0;
+      for (int j = 0; j < classes; j++) {
+        boolean counts = score == label ? j != label : j == score;
+        active += counts && margin(i, j, label, scores) > 0 ? 1 : 0;
+      }
+      return weights.weight(label) * active;
     }
 
     @Override
@@ -159,6 +187,11 @@ sealed interface LocalLoss {
         loss += slopes[j] * (near[j] - scores[j]);
       }
       return loss;
+    }
+
+    @Override
+    public double roundedGradient(int i, int label, double[] near, int score) {
+      return Math.max(1, Math.abs(slopes[i * classes + score]));
     }
 
     @Override

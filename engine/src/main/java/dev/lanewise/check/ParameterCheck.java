@@ -48,28 +48,29 @@ public record ParameterCheck(
       Param param, List<Comparison> comparisons, int atKinks, double tolerance) {
     Comparison worst =
         comparisons.stream()
-            .max(Comparator.comparingDouble(Comparison::error))
-            .orElse(new Comparison(0, 0, 0, new DoubleNet.Quotient(0, 0)));
+            .max(Comparator.comparingDouble(it -> it.error(tolerance)))
+            .orElse(new Comparison(0, 0, 0, new DoubleNet.Quotient(0, 0, 0)));
     return new ParameterCheck(
         param.name(),
         param.value().rows(),
         param.value().columns(),
         comparisons.size(),
         atKinks,
-        worst.error(),
+        worst.error(tolerance),
         worst.row(),
         worst.column(),
         worst.analytic(),
         worst.numerical().value(),
-        verdict(comparisons, worst.error(), tolerance));
+        verdict(comparisons, worst.error(tolerance), tolerance));
   }
 
   private static Verdict verdict(List<Comparison> comparisons, double error, double tolerance) {
     if (!(error <= tolerance)) {
       return Verdict.WRONG;
     }
-    double size = comparisons.stream().mapToDouble(Comparison::size).reduce(0, Math::max);
-    boolean tooSmall = size > 0 && size < Comparison.LEAST_FLOOR;
-    return comparisons.isEmpty() || tooSmall ? Verdict.UNDECIDED : Verdict.OK;
+    boolean seen = comparisons.stream().anyMatch(it -> !it.isTooSmall(tolerance));
+    boolean zero =
+        comparisons.stream().allMatch(it -> it.analytic() == 0 && it.numerical().size() == 0);
+    return comparisons.isEmpty() || !(seen || zero) ? Verdict.UNDECIDED : Verdict.OK;
   }
 }

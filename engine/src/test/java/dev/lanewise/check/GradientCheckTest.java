@@ -101,6 +101,44 @@ class GradientCheckTest {
     }
   }
 
+  /** Saturated units, scores and losses of any size: rounding is not taken for a wrong gradient. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 100, 200, 300})
+  void extremeNetsAreNotCalledWrong(long firstSeed) {
+    for (long seed = firstSeed; seed < firstSeed + 100; seed++) {
+      Random random = new Random(seed);
+      int inputs = 1 + random.nextInt(25);
+      int classes = 2 + random.nextInt(9);
+      int n = 1 + random.nextInt(random.nextInt(4) == 0 ? 200 : 20);
+      List<Integer> hidden = random.ints(random.nextInt(6), 1, 40).boxed().toList();
+      List<Loss> losses =
+          List.of(new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy(0.2), new MulticlassHinge());
+      NetSpec spec =
+          new NetSpec(
+              inputs,
+              hidden,
+              classes,
+              Activation.all().get(random.nextInt(Activation.all().size())),
+              losses.get(random.nextInt(losses.size())),
+              Init.values()[random.nextInt(Init.values().length)],
+              Math.pow(10, -3 + 5 * random.nextDouble()),
+              random.nextBoolean() ? 0 : Math.pow(10, -3 + 5 * random.nextDouble()));
+      float scale = List.of(1e-3f, 1f, 255f).get(random.nextInt(3));
+      float[][] x = new float[n][inputs];
+      int[] labels = new int[n];
+      for (int i = 0; i < n; i++) {
+        labels[i] = random.nextInt(classes);
+        for (int j = 0; j < inputs; j++) {
+          x[i][j] = scale * (float) random.nextGaussian();
+        }
+      }
+      GradientReport report = GradientCheck.of(spec, Widths.scalar(), x, labels, seed);
+      for (ParameterCheck it : report.parameters()) {
+        assertTrue(it.verdict() != Verdict.WRONG, it + " of seed " + seed + ", " + spec);
+      }
+    }
+  }
+
   @EveryWidth
   void onEveryBackend(Kernels kernels) {
     assertEquals(check(DEEP, Widths.scalar(), 1), check(DEEP, kernels, 1), "the bits are the same");
