@@ -309,7 +309,7 @@ public class FullyConnectedNet {
     float[] factors = new float[optimizer.factors()];
     for (int i = 0; i < params.size(); i++) {
       Param param = params.get(i);
-      double reg = spec.clipNorm() > 0 ? 0 : strength(param); // the clipped gradient has it
+      double reg = spec.clipNorm() > 0 ? 0 : strength(param); // clipped gradients have L2
       optimizer.setFactors(factors, learningRate, reg, param.regularized(), number);
       int at = i;
       List<Matrix> ofParam = kept.stream().map(slot -> slot.values().get(at)).toList();
@@ -325,8 +325,9 @@ public class FullyConnectedNet {
       kernels.addL2Gradient(param.gradient(), param.value(), (float) strength(param));
       squares += kernels.sumOfSquares(param.gradient());
     }
+    float scale = ClipNorm.scale(spec.clipNorm(), squares);
     for (Param param : params) {
-      kernels.scale(param.gradient(), ClipNorm.scale(spec.clipNorm(), squares));
+      kernels.scale(param.gradient(), scale);
     }
   }
 

@@ -121,7 +121,7 @@ final class NetLayers {
   /** Sets the constants of a step; {@code number} counts the steps of the run from 1. */
   void begin(Labels labels, double learningRate, long number) {
     rows.begin(labels);
-    double reg = net.clips() ? 0 : net.reg(); // a clipped gradient has it
+    double reg = net.clips() ? 0 : net.reg(); // clipped gradients have L2
     net.optimizer().setFactors(factors, learningRate, reg, true, number);
     net.optimizer().setFactors(biasFactors, learningRate, 0, false, number);
     wide.update().state().setFactors(first, end, factors, biasFactors);

@@ -11,7 +11,9 @@ import java.util.List;
 
 /**
  * How the parameters of a {@link DenseLayer} move: the strip of each vector of columns, the
- * constants of the step, and what the optimizer keeps, in the geometry of the weights.
+ * constants of the step, and what the optimizer keeps, in the geometry of the weights. Where a net
+ * clips, it keeps gradients too: room for all columns, of which only those of nets that clip are
+ * written and read.
  */
 final class OptimizerState {
 

@@ -20,6 +20,9 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
    */
   static final int X_BLOCK = 384;
 
+  // Sums of squares, in double: of the weights, and of the gradient where a net clips.
+  private static final long SQUARES = 4;
+
   // Beyond, a net trains by the plain operations: 256 MiB on the heap.
   private static final int MOST_FLOATS = 1 << 26;
 
@@ -47,7 +50,7 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
         boolean scores = i + 2 == widths.size();
         floats += scores ? 0 : PackedRows.floats(1, width, MicroKernel.KC) * largestBatch;
         floats += scores ? 0 : (long) Lanes.padded(width) * largestBatch; // products, where kept
-        floats += 2L * Math.ceilDiv(widths.get(i), Kernels.L2_BLOCK_ROWS) * width;
+        floats += SQUARES * Math.ceilDiv(widths.get(i), Kernels.L2_BLOCK_ROWS) * width;
         widest = Math.max(widest, width);
       }
     }
@@ -59,7 +62,7 @@ record StepSizes(int inputs, int firstColumns, int widestLater, int classes) {
     floats += 3 * PackedRows.floats(1, widest, MicroKernel.KC) * threads * RowGroups.MOST_ROWS;
     floats += rows * (first + Lanes.COUNT);
     floats += SplitKOrder.bytes(largestBatch) / Float.BYTES;
-    floats += 2L * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * first;
+    floats += SQUARES * Math.ceilDiv(inputs, Kernels.L2_BLOCK_ROWS) * first;
     return floats <= MOST_FLOATS
         && floats <= Runtime.getRuntime().maxMemory() / 4 / Float.BYTES
         && classes <= MicroKernel.KC;
