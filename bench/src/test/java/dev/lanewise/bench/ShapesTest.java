@@ -22,9 +22,9 @@ class ShapesTest {
     assertEquals(7, Shapes.matching("squares").size());
     assertEquals(24, Shapes.matching("step").size());
     assertEquals(4, Shapes.matching("odd").size());
-    assertEquals(9, Shapes.matching("training").size());
+    assertEquals(12, Shapes.matching("training").size());
     assertEquals(35, Shapes.products().size());
-    assertEquals(44, Shapes.all().size());
+    assertEquals(47, Shapes.all().size());
   }
 
   @Test
