@@ -121,8 +121,7 @@ final class Garbage {
       all.add(member(given, activation, 60, 40, 10));
     }
     for (Optimizer optimizer : Optimizer.all()) {
-      all.add(member(given, new Relu(), optimizer, 0.2, 0, 60, 40, 10));
-      all.add(member(given, new Relu(), optimizer, 0, 0.1, 60, 40, 10));
+      all.add(member(given, new Relu(), optimizer, 0.2, 60, 40, 10));
     }
     all.add(member(given, new Tanh(), 50, 40, 30, 10));
     all.add(member(given, new Identity(), 20, 10));
@@ -148,16 +147,11 @@ final class Garbage {
   }
 
   private static NetArray.Member member(Given given, Activation activation, int... widths) {
-    return member(given, activation, new Sgd(), 0, 0, widths);
+    return member(given, activation, new Sgd(), 0, widths);
   }
 
   private static NetArray.Member member(
-      Given given,
-      Activation activation,
-      Optimizer optimizer,
-      double dropout,
-      double clipNorm,
-      int... widths) {
+      Given given, Activation activation, Optimizer optimizer, double dropout, int... widths) {
     List<List<NetArray.Layer>> slots =
         optimizer.slots().stream().map(_ -> layers(given, widths)).toList();
     return new NetArray.Member(
@@ -167,7 +161,7 @@ final class Garbage {
         ClassWeights.NONE,
         0.1,
         dropout,
-        clipNorm,
+        0,
         0,
         optimizer,
         slots);
