@@ -16,8 +16,12 @@ import dev.lanewise.memory.Batch;
 import dev.lanewise.memory.Workspace;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.train.Classifier;
+import dev.lanewise.train.NetSettings;
+import dev.lanewise.train.Setting;
 import dev.lanewise.train.Settings;
 import dev.lanewise.train.TrainingPlan;
+import dev.lanewise.train.TrainingSettings;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -50,25 +54,28 @@ import picocli.CommandLine.Spec;
     })
 final class GradcheckCommand implements Callable<Integer> {
 
-  /** The keys of the settings that a gradient of a new net depends on. */
-  static final Set<String> SETTINGS =
-      Set.of(
-          "hidden",
-          "activation",
-          "lossFunction",
-          "labelSmoothing",
-          "classWeights",
-          "reg",
-          "init",
-          "weightScale",
-          "batchSize",
-          "seed");
+  /** The settings that a gradient of a new net depends on, in the order of the help. */
+  static final List<Setting<?>> SETTINGS =
+      Settings.ALL.stream()
+          .filter(
+              Set.of(
+                      NetSettings.HIDDEN,
+                      NetSettings.ACTIVATION,
+                      NetSettings.LOSS,
+                      NetSettings.LABEL_SMOOTHING,
+                      NetSettings.CLASS_WEIGHTS,
+                      NetSettings.REG,
+                      NetSettings.INIT,
+                      NetSettings.WEIGHT_SCALE,
+                      TrainingSettings.BATCH_SIZE,
+                      TrainingSettings.SEED)
+                  ::contains)
+          .toList();
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions dataOptions;
 
-  private final TrainSettings settings =
-      new TrainSettings(Settings.ALL.stream().filter(it -> SETTINGS.contains(it.key())).toList());
+  private final TrainSettings settings = new TrainSettings(SETTINGS);
 
   @SuppressWarnings("UnusedVariable") // picocli reads it
   @Mixin

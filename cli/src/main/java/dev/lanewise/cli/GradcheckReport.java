@@ -150,10 +150,8 @@ final class GradcheckReport {
 
   private void printDocument(GradientReport found) {
     Json settings = new Json();
-    RunSettings.ALL.stream()
-        .filter(
-            it -> GradcheckCommand.SETTINGS.contains(it.key()) || it.equals(RunSettings.NORMALIZE))
-        .forEach(it -> it.put(settings, run));
+    GradcheckCommand.SETTINGS.forEach(it -> RunSetting.of(it).put(settings, run));
+    RunSettings.NORMALIZE.put(settings, run);
     document
         .put("status", status(found))
         .put("settings", settings)

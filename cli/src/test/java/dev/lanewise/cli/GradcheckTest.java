@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.check.GradientReport;
 import dev.lanewise.check.ParameterCheck;
 import dev.lanewise.check.ParameterCheck.Verdict;
-import dev.lanewise.train.Settings;
+import dev.lanewise.train.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,12 +168,22 @@ class GradcheckTest {
         GradcheckReport.verdict(new GradientReport(List.of(right), 9, 0, 2.2, 2, 1e-3)));
   }
 
-  /** A setting of the engine that is renamed would be missing here. */
+  /** In the order of the engine's table. */
   @Test
-  void itsSettingsAreThoseOfTheEngine() {
+  void itsSettingsAreThoseThatAGradientDependsOn() {
     assertEquals(
-        GradcheckCommand.SETTINGS.size(),
-        Settings.ALL.stream().filter(it -> GradcheckCommand.SETTINGS.contains(it.key())).count());
+        List.of(
+            "hidden",
+            "reg",
+            "batchSize",
+            "activation",
+            "lossFunction",
+            "weightScale",
+            "seed",
+            "init",
+            "labelSmoothing",
+            "classWeights"),
+        GradcheckCommand.SETTINGS.stream().map(Setting::key).toList());
   }
 
   @ParameterizedTest

@@ -18,15 +18,24 @@ record Comparison(int row, int column, double analytic, DoubleNet.Quotient numer
    * @param tolerance which a difference as large as rounding does not exceed
    */
   double error(double tolerance) {
-    double sum = Math.abs(analytic) + Math.abs(numerical.value());
-    double floor = Math.max(roundingFloor(tolerance), SIZE_FLOOR * numerical.size());
-    return Math.abs(analytic - numerical.value()) / Math.max(floor, sum);
+    return error(analytic, tolerance);
   }
 
-  /** Whether a gradient that is a tenth too large could pass, so small is it beside rounding. */
-  boolean isTooSmall(double tolerance) {
-    double size = Math.max(Math.abs(analytic), numerical.size());
-    return WRONG * size < tolerance * roundingFloor(tolerance);
+  private double error(double gradient, double tolerance) {
+    double sum = Math.abs(gradient) + Math.abs(numerical.value());
+    double floor = Math.max(roundingFloor(tolerance), SIZE_FLOOR * numerical.size());
+    return Math.abs(gradient - numerical.value()) / Math.max(floor, sum);
+  }
+
+  /**
+   * Whether a wrong gradient would be seen: one that is a tenth too large, or, where all terms
+   * cancel, one that is a tenth of their size.
+   */
+  boolean decides(double tolerance) {
+    double n = numerical.value();
+    boolean cancels = Math.max(Math.abs(analytic), Math.abs(n)) <= numerical.rounding();
+    double wrong = cancels ? n + WRONG * numerical.size() : (1 + WRONG) * n;
+    return error(wrong, tolerance) > tolerance;
   }
 
   private double roundingFloor(double tolerance) {

@@ -89,10 +89,10 @@ final class DoubleNet {
       return weights.length;
     }
 
-    /** An output that is small beside its input, such as GELU's below -5, is a difference. */
+    /** What rounding of the outputs is relative to. */
     double[] roundedOut() {
       double[] sizes = new double[out.length];
-      Arrays.setAll(sizes, i -> Math.max(Math.abs(out[i]), Math.abs(z[i])));
+      Arrays.setAll(sizes, i -> activation.roundedValue(i, z[i]));
       return sizes;
     }
 
@@ -293,7 +293,8 @@ final class DoubleNet {
     return normalizer == 0 ? 0 : sum / normalizer;
   }
 
-  private static double largest(double[] values) {
+  /** The largest of some values, without signs; NaN does not count. */
+  static double largest(double[] values) {
     double largest = 0;
     for (double value : values) {
       largest = Math.abs(value) > largest ? Math.abs(value) : largest; // not NaN

@@ -21,27 +21,40 @@ sealed interface LocalFunction {
   /** Whether input {@code i} is as near to a kink as {@code distance}. */
   boolean atKink(int i, double z, double distance);
 
-  /**
-   * What float32 rounding of the slope at input {@code i} is relative to: the slope itself, or 1
-   * for a smooth function, whose slope in float32 is a difference such as {@code 1 - out · out}.
-   */
+  /** What float32 rounding of the slope at input {@code i} is relative to. */
   double roundedSlope(int i, double z);
+
+  /** What float32 rounding of the value at input {@code i} is relative to. */
+  default double roundedValue(int i, double z) {
+    return Math.abs(at(i, z));
+  }
 
   /** The activation near the inputs {@code z}, which are not copied. */
   static LocalFunction of(Activation activation, double[] z) {
     return switch (activation) {
-      case Identity _ -> new Smooth(x -> x);
-      case Sigmoid _ -> new Smooth(x -> 1 / (1 + Math.exp(-x)));
-      case Tanh _ -> new Smooth(Math::tanh);
-      case Gelu _ -> new Smooth(x -> x * NormalDistribution.cdf(x));
+      case Identity _ -> new Smooth(x -> x, _ -> 1, Math::abs);
+      case Sigmoid _ -> {
+        DoubleUnaryOperator sigmoid = x -> 1 / (1 + Math.exp(-x));
+        yield new Smooth(sigmoid, sigmoid, sigmoid); // its slope is out * (1 - out)
+      }
+      case Tanh _ -> new Smooth(Math::tanh, _ -> 1, x -> Math.abs(Math.tanh(x)));
+      case Gelu _ -> new Smooth(x -> x * NormalDistribution.cdf(x), _ -> 1, Math::abs);
       case Relu _ -> new KinkAtZero(0);
       case LeakyRelu _ -> new KinkAtZero(LeakyRelu.SLOPE);
       case Activation.Custom custom -> Tangents.of(custom, z);
     };
   }
 
-  /** A formula without kinks. */
-  record Smooth(DoubleUnaryOperator formula) implements LocalFunction {
+  /**
+   * A formula without kinks.
+   *
+   * @param slopeSize by the input, what rounding of the slope is relative to: 1 where the slope is
+   *     a difference such as {@code 1 - out · out}, which keeps no digits when it is small
+   * @param valueSize by the input, the same of the value: GELU is such a difference below 0
+   */
+  record Smooth(
+      DoubleUnaryOperator formula, DoubleUnaryOperator slopeSize, DoubleUnaryOperator valueSize)
+      implements LocalFunction {
 
     @Override
     public double at(int i, double z) {
@@ -60,7 +73,12 @@ sealed interface LocalFunction {
 
     @Override
     public double roundedSlope(int i, double z) {
-      return 1;
+      return slopeSize.applyAsDouble(z);
+    }
+
+    @Override
+    public double roundedValue(int i, double z) {
+      return valueSize.applyAsDouble(z);
     }
   }
 
@@ -97,11 +115,13 @@ sealed interface LocalFunction {
     private final double[] z;
     private final double[] values;
     private final double[] slopes;
+    private final double largest; // of the slopes, without sign
 
     private Tangents(double[] z, double[] values, double[] slopes) {
       this.z = z;
       this.values = values;
       this.slopes = slopes;
+      this.largest = DoubleNet.largest(slopes);
     }
 
     static Tangents of(Activation.Custom formula, double[] z) {
@@ -132,7 +152,7 @@ sealed interface LocalFunction {
 
     @Override
     public double roundedSlope(int i, double input) {
-      return Math.max(1, Math.abs(slopes[i]));
+      return largest;
     }
   }
 }

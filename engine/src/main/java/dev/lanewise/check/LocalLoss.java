@@ -66,16 +66,19 @@ sealed interface LocalLoss {
       return (1 - smoothing) * own + smoothing / classes * spread;
     }
 
-    /** The probability, and the target: at most the largest weight. */
     @Override
     public double roundedGradient(int i, int label, double[] scores, int score) {
       int at = i * classes;
-      double sum = 0;
+      double exponentials = 0; // of all scores, by that of this one
+      double allWeights = 0;
       for (int j = 0; j < classes; j++) {
-        sum += Math.exp(scores[at + j] - scores[at + score]);
+        exponentials += Math.exp(scores[at + j] - scores[at + score]);
+        allWeights += weights.weight(j);
       }
-      double target = (score == label ? 1 - smoothing : 0) + smoothing / classes;
-      return Math.max(weights.weight(label), weights.weight(score)) * (1 / sum + target);
+      double own = (1 - smoothing) * weights.weight(label);
+      double share = smoothing / classes;
+      double target = (score == label ? own : 0) + share * weights.weight(score);
+      return (own + share * allWeights) / exponentials + target;
     }
 
     @Override
@@ -144,12 +147,14 @@ sealed interface LocalLoss {
     private final double[] scores; // (N, C)
     private final double[] values; // (N,)
     private final double[] slopes; // (N, C)
+    private final double largest; // of the slopes, without sign
 
     private Tangents(int classes, double[] scores, double[] values, double[] slopes) {
       this.classes = classes;
       this.scores = scores;
       this.values = values;
       this.slopes = slopes;
+      this.largest = DoubleNet.largest(slopes);
     }
 
     static Tangents of(
@@ -191,7 +196,7 @@ sealed interface LocalLoss {
 
     @Override
     public double roundedGradient(int i, int label, double[] near, int score) {
-      return Math.max(1, Math.abs(slopes[i * classes + score]));
+      return largest;
     }
 
     @Override

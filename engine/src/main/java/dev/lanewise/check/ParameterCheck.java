@@ -68,7 +68,7 @@ public record ParameterCheck(
     if (!(error <= tolerance)) {
       return Verdict.WRONG;
     }
-    boolean seen = comparisons.stream().anyMatch(it -> !it.isTooSmall(tolerance));
+    boolean seen = comparisons.stream().anyMatch(it -> it.decides(tolerance));
     boolean zero =
         comparisons.stream().allMatch(it -> it.analytic() == 0 && it.numerical().size() == 0);
     return comparisons.isEmpty() || !(seen || zero) ? Verdict.UNDECIDED : Verdict.OK;

@@ -101,10 +101,40 @@ class GradientCheckTest {
     }
   }
 
+  /** Gradients of weights that are a tenth too large, with formulas of the engine. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60})
+  void aTenthTooLargeIsNeverRight(long firstSeed) {
+    int wrong = 0;
+    int all = 0;
+    for (long seed = firstSeed; seed < firstSeed + 60; seed++) {
+      Random random = new Random(seed);
+      List<Integer> hidden = random.ints(random.nextInt(5), 5, 60).boxed().toList();
+      Init[] inits = {Init.HE, Init.XAVIER, Init.TORCH};
+      NetSpec spec =
+          DEEP.withHidden(hidden)
+              .withActivation(Activation.all().get(random.nextInt(Activation.all().size())))
+              .withLoss(Loss.all().get(random.nextInt(Loss.all().size())))
+              .withInit(inits[random.nextInt(inits.length)])
+              .withReg(random.nextBoolean() ? 0 : 0.1)
+              .withClassWeights(random.nextBoolean() ? ClassWeights.NONE : ClassWeights.BALANCED);
+      GradientReport report = check(spec, BrokenKernels.of("matmulTransA"), seed);
+      for (ParameterCheck it : report.parameters()) {
+        if (it.name().startsWith("W")) {
+          assertTrue(it.verdict() != Verdict.OK, it + " of seed " + seed + ", " + spec);
+          wrong += it.verdict() == Verdict.WRONG ? 1 : 0;
+          all++;
+        }
+      }
+    }
+    assertTrue(wrong > 0.9 * all, wrong + " of " + all + " are found");
+  }
+
   /** Saturated units, scores and losses of any size: rounding is not taken for a wrong gradient. */
   @ParameterizedTest
   @ValueSource(longs = {0, 100, 200, 300})
   void extremeNetsAreNotCalledWrong(long firstSeed) {
+    int right = 0;
     for (long seed = firstSeed; seed < firstSeed + 100; seed++) {
       Random random = new Random(seed);
       int inputs = 1 + random.nextInt(25);
@@ -136,7 +166,9 @@ class GradientCheckTest {
       for (ParameterCheck it : report.parameters()) {
         assertTrue(it.verdict() != Verdict.WRONG, it + " of seed " + seed + ", " + spec);
       }
+      right += report.passed() ? 1 : 0;
     }
+    assertTrue(right > 50, right + " of 100 nets are decided");
   }
 
   @EveryWidth
